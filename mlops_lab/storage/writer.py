@@ -1,0 +1,197 @@
+"""Who commits: one thread with group commits on SQLite, a pool on PostgreSQL."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from mlops_lab.storage import connect
+from mlops_lab.storage.changes import Change, Changes
+from mlops_lab.storage.transaction import Actor, Tx
+from mlops_lab.wire.errors import Code, LabError
+
+T = TypeVar("T")
+
+GROUP = 256
+"""Writes that share one commit at the most."""
+ATTEMPTS = 6
+"""How often PostgreSQL is tried when the connection is lost or two transactions clash."""
+
+
+class Writer(Protocol):
+    """Runs writes and resolves their futures once they are durable."""
+
+    def submit(self, fn: Callable[[Tx], T], actor: Actor) -> Future[T]:
+        """Queue a write."""
+        ...
+
+    def close(self) -> None:
+        """Finish what is queued, then stop."""
+        ...
+
+
+@dataclass(slots=True)
+class _Job:
+    fn: Callable[[Any], Any]
+    actor: Actor
+    future: Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+    changes: list[Change] | None = None
+
+
+class SerialWriter:
+    """One thread, one connection, one commit for all that has queued up."""
+
+    def __init__(self, engine: Engine, changes: Changes) -> None:
+        self._engine = engine
+        self._changes = changes
+        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="mlops-lab-write", daemon=True)
+        self._thread.start()
+
+    def submit(self, fn: Callable[[Tx], T], actor: Actor) -> Future[T]:
+        """Queue a write."""
+        job = _Job(fn, actor, Future())
+        with self._lock:
+            if self._closed:
+                raise LabError("The store is closed.", Code.UNAVAILABLE)
+            self._queue.put(job)
+        return job.future
+
+    def close(self) -> None:
+        """Finish what is queued, then stop."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            first = self._queue.get()
+            if first is None:
+                return
+            jobs, last = self._gather(first)
+            self._commit(jobs)
+            if last:
+                return
+
+    def _gather(self, first: _Job) -> tuple[list[_Job], bool]:
+        """Take what else is waiting, without waiting for more."""
+        jobs = [first]
+        while len(jobs) < GROUP:
+            try:
+                job = self._queue.get_nowait()
+            except queue.Empty:
+                return jobs, False
+            if job is None:
+                return jobs, True
+            jobs.append(job)
+        return jobs, False
+
+    def _commit(self, jobs: list[_Job]) -> None:
+        live = [job for job in jobs if job.future.set_running_or_notify_cancel()]
+        try:
+            with connect.writing(self._engine) as conn:
+                for job in live:
+                    self._apply(conn, job, alone=len(live) == 1)
+                if len(live) == 1 and live[0].error is not None:
+                    raise live[0].error
+        except BaseException as error:
+            # the commit itself failed (a full disk, a lock held too long): nothing of the group is there
+            for job in live:
+                job.future.set_exception(_explained(error) if job.error is None else job.error)
+            return
+        for job in live:
+            if job.error is not None:
+                job.future.set_exception(job.error)
+                continue
+            self._changes.publish(job.changes or [])
+            job.future.set_result(job.result)
+
+    def _apply(self, conn: Connection, job: _Job, *, alone: bool) -> None:
+        tx = Tx(conn, job.actor)
+        try:
+            if alone:  # a transaction of its own needs no savepoint
+                job.result = job.fn(tx)
+            else:
+                with conn.begin_nested():
+                    job.result = job.fn(tx)
+            job.changes = tx.changes
+        except BaseException as error:
+            job.error = _explained(error)
+            if conn.invalidated or not conn.in_transaction():
+                raise
+
+
+class PooledWriter:
+    """A few threads, a transaction a write, tried again when the connection is lost."""
+
+    def __init__(self, engine: Engine, changes: Changes, threads: int) -> None:
+        self._engine = engine
+        self._changes = changes
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="mlops-lab-write")
+
+    def submit(self, fn: Callable[[Tx], T], actor: Actor) -> Future[T]:
+        """Queue a write."""
+        return self._pool.submit(self._write, fn, actor)
+
+    def close(self) -> None:
+        """Finish what is queued, then stop."""
+        self._pool.shutdown(wait=True)
+
+    def _write(self, fn: Callable[[Tx], T], actor: Actor) -> T:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with connect.writing(self._engine) as conn:
+                    tx = Tx(conn, actor)
+                    result = fn(tx)
+            except sa.exc.DBAPIError as error:
+                if attempt == ATTEMPTS or not _worth_retrying(error):
+                    raise _explained(error) from error
+                time.sleep(0.05 * 2**attempt)
+                continue
+            self._changes.publish(tx.changes)
+            return result
+        raise AssertionError("the loop returns or raises")
+
+
+_RETRY_STATES = {"40001", "40P01", "57P01", "57P02", "57P03", "08000", "08003", "08006", "08001"}
+
+
+def _worth_retrying(error: sa.exc.DBAPIError) -> bool:
+    """Tell whether the same transaction may succeed a moment later."""
+    state = getattr(error.orig, "sqlstate", None)
+    # a unique violation comes from two writers that both found a key missing: the second look finds it
+    return (
+        error.connection_invalidated
+        or state in _RETRY_STATES
+        or state == "23505"
+        or (isinstance(error, sa.exc.OperationalError) and state is None)
+    )
+
+
+def _explained(error: BaseException) -> BaseException:
+    """Say in the caller's words what a database's own error means for them."""
+    if isinstance(error, sa.exc.OperationalError):
+        text = str(error.orig).lower()
+        if "full" in text or "disk i/o" in text or "no space" in text:
+            return LabError("The disk that holds the store is full; nothing was written.", Code.UNAVAILABLE)
+        if "locked" in text or "busy" in text:
+            return LabError(
+                "Another process holds the database's lock; nothing was written. Try again.", Code.UNAVAILABLE
+            )
+        return LabError("The database cannot be reached; nothing was written. Try again.", Code.UNAVAILABLE)
+    return error
