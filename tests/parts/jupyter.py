@@ -1,0 +1,145 @@
+"""A real `jupyter server` with the extension, in a process and folders of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from tests.parts.ports import free_port
+
+TOKEN = "a-token-for-tests"
+
+
+class LabServer:
+    """A running server.
+
+    Attributes
+    ----------
+    url : str
+        The extension's base, ``http://127.0.0.1:PORT/mlops-lab``.
+    token : str
+        What authenticates.
+    root_dir, data_dir, runtime_dir, journal_dir : Path
+        Notebooks, the store, Jupyter's runtime files, kernels' journals.
+    """
+
+    def __init__(self, folder: Path, *, db_url: str | None = None, args: list[str] | None = None, lab: bool = False):
+        self.token = TOKEN
+        self.port = free_port()
+        self.folder = folder
+        self.root_dir = folder / "notebooks"
+        self.data_dir = folder / "store"
+        self.runtime_dir = folder / "runtime"
+        self.journal_dir = folder / "journal"
+        self.log_path = folder / "server.log"
+        self.db_url = db_url
+        self.args = args or []
+        self.lab = lab
+        for made in (self.root_dir, self.data_dir, self.runtime_dir, self.journal_dir):
+            made.mkdir(parents=True, exist_ok=True)
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def url(self) -> str:
+        return f"{self.base}/mlops-lab"
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment for a process beside this server (the server's own, a kernel's, a command's)."""
+        env = {key: value for key, value in os.environ.items() if not key.startswith(("MLOPS_LAB_", "MLFLOW_", "JPY_"))}
+        env |= {
+            "JUPYTER_RUNTIME_DIR": str(self.runtime_dir),
+            "JUPYTER_CONFIG_DIR": str(self.folder / "config"),
+            "IPYTHONDIR": str(self.folder / "ipython"),
+            "MLOPS_LAB_JOURNAL_DIR": str(self.journal_dir),
+            "MLOPS_LAB_DATA_DIR": str(self.data_dir),
+        }
+        return env
+
+    @property
+    def client_env(self) -> dict[str, str]:
+        """`env` with what the server gives its kernels, for a process that plays a kernel."""
+        return self.env | {
+            "MLOPS_LAB_URL": self.url,
+            "MLOPS_LAB_TOKEN": self.token,
+            "MLFLOW_TRACKING_URI": self.url,
+            "MLFLOW_TRACKING_TOKEN": self.token,
+        }
+
+    def start(self, timeout: float = 60) -> LabServer:
+        command = [
+            sys.executable, "-m", "jupyterlab" if self.lab else "jupyter_server",
+            "--no-browser", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0",
+            f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.root_dir}",
+            "--ServerApp.allow_root=True", "--ServerApp.open_browser=False",
+            "--ServerApp.jpserver_extensions={'mlops_lab': True, 'jupyter_lsp': False, 'jupyter_server_ydoc': False}",
+        ]  # fmt: skip
+        if self.db_url:
+            command.append(f"--MLOpsLab.db_url={self.db_url}")
+        with self.log_path.open("ab") as log:
+            self.process = subprocess.Popen(
+                command + self.args, env=self.env, cwd=self.root_dir, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        deadline = time.monotonic() + timeout
+        while True:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"The server ended with {self.process.returncode}:\n{self.log()}")
+            try:
+                with urllib.request.urlopen(self.request("/api/info"), timeout=5) as answer:
+                    answer.read()
+                return self
+            except (urllib.error.URLError, ConnectionError, TimeoutError) as error:
+                if time.monotonic() > deadline:
+                    self.kill()
+                    raise RuntimeError(f"The server does not answer ({error}):\n{self.log()}") from error
+                time.sleep(0.05)
+
+    def request(self, path: str, *, method: str = "GET", data: bytes | None = None) -> urllib.request.Request:
+        headers = {"Authorization": f"token {self.token}"}
+        if data is not None:
+            headers["Content-Type"] = "application/json"
+        return urllib.request.Request(self.url + path, data=data, method=method, headers=headers)
+
+    def log(self) -> str:
+        return self.log_path.read_text(errors="replace")[-8000:] if self.log_path.exists() else ""
+
+    def stop(self) -> None:
+        """End it as a person would."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it without a warning."""
+        self._end(signal.SIGKILL)
+
+    def restart(self) -> LabServer:
+        """Stop it and start it again at the same address."""
+        self.stop()
+        return self.start()
+
+    def _end(self, how: signal.Signals) -> None:
+        process, self.process = self.process, None
+        if process is None:
+            return
+        if process.poll() is None:
+            process.send_signal(how)
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def __enter__(self) -> LabServer:
+        return self.start()
+
+    def __exit__(self, *exc: object) -> None:
+        self.stop()
