@@ -70,6 +70,12 @@ class LogDataset(Record, tag="dataset", kw_only=True, omit_defaults=True):
     dataset: Dataset
 
 
+class SetCode(Record, tag="code", kw_only=True, omit_defaults=True):
+    """What the run runs on, gathered after its start. Fields that are None change nothing."""
+
+    code: Code
+
+
 class LogCells(Record, tag="cells", kw_only=True, omit_defaults=True):
     """Cells executed while the run was active, with their source."""
 
@@ -90,7 +96,7 @@ class EndRun(Record, tag="end", kw_only=True, omit_defaults=True):
     error: str | None = None
 
 
-AnyRecord = StartRun | LogPoints | LogParams | SetTags | SetNote | LogDataset | LogCells | Beat | EndRun
+AnyRecord = StartRun | LogPoints | LogParams | SetTags | SetNote | LogDataset | SetCode | LogCells | Beat | EndRun
 
 
 class Batch(msgspec.Struct, kw_only=True):

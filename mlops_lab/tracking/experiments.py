@@ -1,0 +1,268 @@
+"""Experiments: named groups of runs within a project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from mlops_lab.storage.schema import DEFAULT_EXPERIMENT_ID, experiment_tags, experiments, projects, runs
+from mlops_lab.storage.transaction import Tx
+from mlops_lab.storage.upsert import upsert
+from mlops_lab.tracking.attributes import check_key
+from mlops_lab.tracking.projects import ensure_project, project_id
+from mlops_lab.tracking.types import Experiment, View
+from mlops_lab.wire.errors import Code, LabError, invalid, not_found
+
+NAME_LIMIT = 500
+ARTIFACT_SCHEME = "mlflow-artifacts:/"
+"""What stands before a path in our own artifact store, in MLflow's form."""
+
+
+def list_experiments(conn: Connection, project: str, view: View = View.ACTIVE) -> list[Experiment]:
+    """Return a project's experiments, the one changed last first."""
+    where = [experiments.c.project_id == project_id(conn, project)]
+    if view is not View.ALL:
+        gone = experiments.c.deleted_at
+        where.append(gone.is_(None) if view is View.ACTIVE else gone.is_not(None))
+    query = sa.select(experiments.c.id).where(*where).order_by(experiments.c.updated_at.desc(), experiments.c.id.desc())
+    return load_experiments(conn, list(conn.scalars(query)))
+
+
+def get_experiment(conn: Connection, experiment_id: str) -> Experiment:
+    """Return one experiment, deleted or not."""
+    found = load_experiments(conn, [key_of(experiment_id)])
+    if not found:
+        raise _missing(experiment_id)
+    return found[0]
+
+
+def find_experiment(conn: Connection, project: str, name: str) -> Experiment | None:
+    """Return the experiment of this name, deleted or not, None where there is none."""
+    query = (
+        sa.select(experiments.c.id)
+        .join(projects, projects.c.id == experiments.c.project_id)
+        .where(projects.c.name == project, experiments.c.name == name)
+    )
+    found = load_experiments(conn, list(conn.scalars(query)))
+    return found[0] if found else None
+
+
+def load_experiments(conn: Connection, ids: Sequence[int]) -> list[Experiment]:
+    """Return the experiments of these keys, in this order; unknown ones are left out."""
+    if not ids:
+        return []
+    rows = conn.execute(
+        sa.select(experiments, projects.c.name.label("project"))
+        .join(projects, projects.c.id == experiments.c.project_id)
+        .where(experiments.c.id.in_(ids))
+    )
+    tags: dict[int, dict[str, str]] = {}
+    for row in conn.execute(sa.select(experiment_tags).where(experiment_tags.c.experiment_id.in_(ids))):
+        tags.setdefault(row.experiment_id, {})[row.key] = row.value
+    counts = {
+        row.experiment_id: (row.total, row.running)
+        for row in conn.execute(
+            sa.select(
+                runs.c.experiment_id,
+                sa.func.count().label("total"),
+                sa.func.sum(sa.case((runs.c.status == "running", 1), else_=0)).label("running"),
+            )
+            .where(runs.c.experiment_id.in_(ids), runs.c.deleted_at.is_(None))
+            .group_by(runs.c.experiment_id)
+        )
+    }
+    found = {}
+    for row in rows:
+        total, running = counts.get(row.id, (0, 0))
+        found[row.id] = Experiment(
+            experiment_id=str(row.id),
+            project=row.project,
+            name=row.name,
+            note=row.note,
+            artifact_location=row.artifact_location or f"{ARTIFACT_SCHEME}{row.id}",
+            tags=tags.get(row.id, {}),
+            run_count=int(total),
+            running_count=int(running),
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+            deleted_at=row.deleted_at,
+        )
+    return [found[key] for key in ids if key in found]
+
+
+def create_experiment(
+    tx: Tx,
+    project: str,
+    name: str,
+    *,
+    artifact_location: str = "",
+    tags: Mapping[str, str] | None = None,
+    note: str = "",
+) -> Experiment:
+    """Make an experiment.
+
+    Raises
+    ------
+    LabError
+        When the name is empty, too long or taken within the project.
+    """
+    _check_name(name)
+    for key in tags or {}:
+        check_key(key, "tags")
+    owner = ensure_project(tx, project)
+    _refuse_taken(tx.conn, owner, name)
+    made = tx.conn.execute(
+        sa.insert(experiments)
+        .values(
+            project_id=owner,
+            name=name,
+            note=note,
+            artifact_location=artifact_location,
+            created_at=tx.now,
+            updated_at=tx.now,
+        )
+        .returning(experiments.c.id)
+    ).scalar_one()
+    if tags:
+        rows = [{"experiment_id": made, "key": key, "value": value} for key, value in tags.items()]
+        tx.conn.execute(sa.insert(experiment_tags), rows)
+    experiment = get_experiment(tx.conn, str(made))
+    _tell(tx, experiment, "experiment.created")
+    return experiment
+
+
+def ensure_experiment(tx: Tx, project: str, name: str) -> Experiment:
+    """Return the experiment of this name, making it (and its project) where it is missing.
+
+    Raises
+    ------
+    LabError
+        When the experiment is deleted.
+    """
+    found = find_experiment(tx.conn, project, name)
+    if found is None:
+        return create_experiment(tx, project, name)
+    if found.deleted_at is not None:
+        raise invalid(f"Experiment {name!r} is deleted; restore it first.", "experiment")
+    return found
+
+
+def update_experiment(tx: Tx, experiment_id: str, *, name: str | None = None, note: str | None = None) -> Experiment:
+    """Change an experiment's name or note."""
+    before = get_experiment(tx.conn, experiment_id)
+    values: dict[str, Any] = {"updated_at": tx.now}
+    if name is not None and name != before.name:
+        _check_name(name)
+        _refuse_taken(tx.conn, project_id(tx.conn, before.project), name)
+        values["name"] = name
+    if note is not None:
+        values["note"] = note
+    tx.conn.execute(sa.update(experiments).where(experiments.c.id == key_of(experiment_id)).values(values))
+    experiment = get_experiment(tx.conn, experiment_id)
+    _tell(tx, experiment, "experiment.updated")
+    return experiment
+
+
+def set_experiment_tag(tx: Tx, experiment_id: str, key: str, value: str) -> None:
+    """Set one tag."""
+    check_key(key, "key")
+    experiment = get_experiment(tx.conn, experiment_id)
+    row = {"experiment_id": key_of(experiment_id), "key": key, "value": value}
+    upsert(tx.conn, experiment_tags, [row], keys=["experiment_id", "key"], update=["value"])
+    _tell(tx, experiment, "experiment.updated")
+
+
+def delete_experiment_tag(tx: Tx, experiment_id: str, key: str) -> None:
+    """Take one tag away."""
+    experiment = get_experiment(tx.conn, experiment_id)
+    done = tx.conn.execute(
+        sa.delete(experiment_tags).where(
+            experiment_tags.c.experiment_id == key_of(experiment_id), experiment_tags.c.key == key
+        )
+    )
+    if not done.rowcount:
+        raise not_found(f"Experiment {experiment_id} has no tag {key!r}.", "key")
+    _tell(tx, experiment, "experiment.updated")
+
+
+def delete_experiment(tx: Tx, experiment_id: str) -> None:
+    """Hide an experiment with its runs; `restore_experiment` brings it back."""
+    experiment = get_experiment(tx.conn, experiment_id)
+    if experiment.deleted_at is None:
+        _set_deleted(tx, experiment, tx.now)
+
+
+def restore_experiment(tx: Tx, experiment_id: str) -> None:
+    """Bring a deleted experiment back, with the runs that went with it."""
+    experiment = get_experiment(tx.conn, experiment_id)
+    if experiment.deleted_at is not None:
+        _set_deleted(tx, experiment, None)
+
+
+def purge_experiment(tx: Tx, experiment_id: str) -> None:
+    """Remove a deleted experiment for good. Its artifacts are the caller's to remove."""
+    experiment = get_experiment(tx.conn, experiment_id)
+    if experiment.deleted_at is None:
+        raise invalid("Only a deleted experiment can be purged.", "experiment_id")
+    if key_of(experiment_id) == DEFAULT_EXPERIMENT_ID:
+        raise invalid("Experiment 0 cannot be purged.", "experiment_id")
+    tx.conn.execute(sa.delete(experiments).where(experiments.c.id == key_of(experiment_id)))
+    _tell(tx, experiment, "experiment.purged")
+
+
+def key_of(experiment_id: str) -> int:
+    """Return the key within the store of an experiment's id.
+
+    Raises
+    ------
+    LabError
+        When the id is no number, which no experiment's is.
+    """
+    if not (experiment_id.isascii() and experiment_id.isdigit() and len(experiment_id) < 19):
+        raise _missing(experiment_id)
+    return int(experiment_id)
+
+
+def _set_deleted(tx: Tx, experiment: Experiment, when: int | None) -> None:
+    key = key_of(experiment.experiment_id)
+    tx.conn.execute(sa.update(experiments).where(experiments.c.id == key).values(deleted_at=when, updated_at=tx.now))
+    # runs deleted one by one keep their own time, so that restoring leaves them deleted
+    mine = runs.c.experiment_id == key
+    if when is None:
+        tx.conn.execute(sa.update(runs).where(mine, runs.c.deleted_at == experiment.deleted_at).values(deleted_at=None))
+    else:
+        tx.conn.execute(sa.update(runs).where(mine, runs.c.deleted_at.is_(None)).values(deleted_at=when))
+    _tell(tx, experiment, "experiment.restored" if when is None else "experiment.deleted")
+
+
+def _check_name(name: str) -> None:
+    if not name.strip():
+        raise invalid("An experiment needs a name.", "name")
+    if len(name) > NAME_LIMIT:
+        raise invalid(f"An experiment's name has at most {NAME_LIMIT} characters, this one {len(name)}.", "name")
+    if "\x00" in name:
+        raise invalid("An experiment's name holds no NUL character.", "name")
+
+
+def _refuse_taken(conn: Connection, owner: int, name: str) -> None:
+    taken = conn.execute(
+        sa.select(experiments.c.id, experiments.c.deleted_at).where(
+            experiments.c.project_id == owner, experiments.c.name == name
+        )
+    ).first()
+    if taken is not None:
+        state = "" if taken.deleted_at is None else " (deleted: restore it, or purge it first)"
+        raise LabError(f"Experiment(name={name}) already exists{state}.", Code.ALREADY_EXISTS, "name")
+
+
+def _missing(experiment_id: str) -> LabError:
+    return not_found(f"No Experiment with id={experiment_id[:60]} exists", "experiment_id")
+
+
+def _tell(tx: Tx, experiment: Experiment, kind: str) -> None:
+    data = {"experiment_id": experiment.experiment_id, "name": experiment.name}
+    tx.publish(f"project:{experiment.project}", kind, data)
+    tx.publish(f"experiment:{experiment.experiment_id}", kind, data)
