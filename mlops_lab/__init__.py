@@ -1,10 +1,106 @@
-"""MLOps Lab: experiment tracking and models under control, inside JupyterLab."""
+"""MLOps Lab: experiment tracking and models under control, inside JupyterLab.
+
+``import mlops_lab as lab`` loads nothing heavy; what it offers is resolved on first use.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from mlops_lab._version import __version__
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from mlops_lab.kernel.api import (
+        active_run,
+        experiments,
+        flush,
+        get_experiment,
+        get_run,
+        log,
+        log_artifact,
+        log_artifacts,
+        log_dataset,
+        log_dict,
+        log_figure,
+        log_image,
+        log_param,
+        log_params,
+        log_table,
+        log_text,
+        search_runs,
+        set_note,
+        set_tags,
+        start_run,
+        use,
+    )
+    from mlops_lab.kernel.autolog import autolog
+    from mlops_lab.kernel.importer import import_mlflow
+    from mlops_lab.kernel.run import Run
+    from mlops_lab.wire.errors import LabError
+
+__all__ = [
+    "LabError",
+    "Run",
+    "__version__",
+    "active_run",
+    "autolog",
+    "experiments",
+    "flush",
+    "get_experiment",
+    "get_run",
+    "import_mlflow",
+    "log",
+    "log_artifact",
+    "log_artifacts",
+    "log_dataset",
+    "log_dict",
+    "log_figure",
+    "log_image",
+    "log_param",
+    "log_params",
+    "log_table",
+    "log_text",
+    "search_runs",
+    "set_note",
+    "set_tags",
+    "start_run",
+    "use",
+]
+
+_ELSEWHERE = {
+    "LabError": "mlops_lab.wire.errors",
+    "Run": "mlops_lab.kernel.run",
+    "autolog": "mlops_lab.kernel.autolog",
+    "import_mlflow": "mlops_lab.kernel.importer",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found = getattr(import_module(_ELSEWHERE.get(name, "mlops_lab.kernel.api")), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def load_ipython_extension(ip: object) -> None:
+    """Give a kernel the magics: ``%load_ext mlops_lab``."""
+    from mlops_lab.kernel.loading import load
+
+    load(ip)
+
+
+def unload_ipython_extension(ip: object) -> None:
+    """Take the magics away again."""
+    from mlops_lab.kernel.loading import unload
+
+    unload(ip)
 
 
 def _jupyter_server_extension_points() -> list[dict[str, object]]:
