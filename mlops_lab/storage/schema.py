@@ -146,7 +146,7 @@ series = Table(
     Column("mean_value", Double),
     Column("first_step", BigInteger, nullable=False),
     Column("max_step", BigInteger, nullable=False),
-    Column("count", BigInteger, nullable=False),
+    Column("count", BigInteger, key="total", nullable=False),  # a row has a method of the name count
     Column("nan_count", BigInteger, nullable=False, server_default="0"),
     Column("tail_count", Integer, nullable=False, server_default="0"),
     UniqueConstraint("rid", "key"),
@@ -175,7 +175,7 @@ chunks = Table(
     metadata,
     Column("series_id", Id, _cascade("series.id"), primary_key=True, autoincrement=False),
     Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("count", Integer, nullable=False),
+    Column("count", Integer, key="total", nullable=False),
     Column("nan_count", Integer, nullable=False),
     Column("min_step", BigInteger, nullable=False),
     Column("max_step", BigInteger, nullable=False),

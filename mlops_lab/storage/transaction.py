@@ -8,18 +8,10 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from mlops_lab.storage.changes import Change
+from mlops_lab.wire.actor import NOBODY, Actor
 from mlops_lab.wire.clock import Millis, now_ms
 
-
-@dataclass(slots=True, frozen=True)
-class Actor:
-    """Who is acting, as the server's identity provider names them."""
-
-    username: str = ""
-    display_name: str = ""
-
-
-NOBODY = Actor()
+__all__ = ["NOBODY", "Actor", "Tx"]
 
 
 @dataclass(slots=True)

@@ -237,7 +237,7 @@ def _resume(tx: Tx, record: StartRun) -> Run:
     return get_run(tx.conn, record.run_id)
 
 
-def _to_fork(conn: Connection, record: StartRun) -> Row[Any] | None:
+def _to_fork(conn: Connection, record: StartRun) -> Row[Any, Any] | None:
     if record.fork_of is None:
         return None
     source = conn.execute(sa.select(runs.c.rid, runs.c.experiment_id).where(runs.c.run_id == record.fork_of)).first()
@@ -246,7 +246,7 @@ def _to_fork(conn: Connection, record: StartRun) -> Row[Any] | None:
     return source
 
 
-def _experiment(tx: Tx, record: StartRun, experiment_id: str | None, source: Row[Any] | None) -> Experiment:
+def _experiment(tx: Tx, record: StartRun, experiment_id: str | None, source: Row[Any, Any] | None) -> Experiment:
     """Find where the run belongs: where it was told to, else beside what it forks, else in the default experiment."""
     if experiment_id is None and record.experiment is None and source is not None:
         experiment_id = str(source.experiment_id)

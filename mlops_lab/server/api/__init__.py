@@ -1,1 +1,10 @@
-"""server api."""
+"""Our own HTTP API: what the panel, the SDK and other tools ask. One module a capability."""
+
+from __future__ import annotations
+
+from mlops_lab.server.api import charts, experiments, ingest, notebooks, projects, runs, server, views
+from mlops_lab.server.endpoint import Endpoints
+
+endpoints = Endpoints()
+for _module in (server, projects, experiments, runs, charts, views, notebooks, ingest):
+    endpoints.all.extend(_module.endpoints.all)

@@ -1,0 +1,40 @@
+"""Who acts, from Jupyter's identity provider."""
+
+from __future__ import annotations
+
+import getpass
+import re
+from functools import cache
+from typing import Any
+
+from mlops_lab.wire.actor import Actor
+
+_RANDOM = re.compile(r"[0-9a-f]{32}")
+
+
+def actor_of(user: Any) -> Actor:
+    """Return who a Jupyter user is.
+
+    With a token alone Jupyter makes up a new name for each visitor ("Anonymous
+    Io"). Whoever holds the token of such a server is its owner, so the account
+    that the server runs as is the better name.
+    """
+    if user is None:
+        return Actor()
+    if is_made_up(user):
+        return Actor(account(), "")
+    return Actor(user.username, user.name or user.display_name or "")
+
+
+def is_made_up(user: Any) -> bool:
+    """Tell whether Jupyter invented this user for somebody with nothing but a token."""
+    return bool(_RANDOM.fullmatch(user.username)) and str(user.name).startswith("Anonymous ")
+
+
+@cache
+def account() -> str:
+    """Return the name of the account that the server runs as."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no such user, as in some containers
+        return ""

@@ -1,0 +1,33 @@
+"""Runs by what a person types: an id, the beginning of one, or a name."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from mlops_lab.storage.schema import experiments, projects, runs
+
+SHORTEST = 4
+"""Characters that the beginning of an id has at the least."""
+
+
+def resolve(conn: Connection, project: str, typed: str, *, limit: int = 20) -> list[str]:
+    """Return the ids of the active runs that `typed` may mean, the newest first.
+
+    An id is found in any project; a name or the beginning of an id within this one.
+    """
+    exact = conn.execute(sa.select(runs.c.run_id).where(runs.c.run_id == typed)).scalar()
+    if exact is not None:
+        return [exact]
+    within = (
+        sa.select(runs.c.run_id)
+        .join(experiments, experiments.c.id == runs.c.experiment_id)
+        .join(projects, projects.c.id == experiments.c.project_id)
+        .where(projects.c.name == project, runs.c.deleted_at.is_(None))
+        .order_by(runs.c.start_time.desc(), runs.c.rid.desc())
+        .limit(limit)
+    )
+    named = list(conn.scalars(within.where(runs.c.name == typed)))
+    if named or len(typed) < SHORTEST or set(typed) - set("0123456789abcdef"):
+        return named
+    return list(conn.scalars(within.where(runs.c.run_id >= typed, runs.c.run_id < typed + "g")))
