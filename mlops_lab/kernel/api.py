@@ -94,8 +94,12 @@ def begin(
     resume: str | None = None,
     fork: str | None = None,
     light: bool = False,
+    parent: Run | None = None,
 ) -> Run:
-    """Begin a run in a session; `light` leaves git, packages and earlier cells to its parent."""
+    """Begin a run in a session; `light` leaves git, packages and earlier cells to its parent.
+
+    `parent` takes the place of the active run.
+    """
     if resume is not None and fork is not None:
         raise invalid("A run is resumed or forked, not both.", "resume")
     texts = checked_texts(tags or {}, "tag")
@@ -110,7 +114,7 @@ def begin(
         run_id = new_id()
         if fork is not None:
             fork_of, fork_step = _fork_point(current, fork, project)
-    outer = current.active_run()
+    outer = parent or current.active_run()
     parent_id = outer.id if outer is not None and resume is None else None
     cell = provenance.this_cell()
     if cell is not None and light:

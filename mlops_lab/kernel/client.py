@@ -56,6 +56,14 @@ class Client:
         data = msgspec.json.encode(body)
         return msgspec.json.decode(self._call(method, path, data, {"Content-Type": "application/json"}), type=answer)
 
+    def get_raw(self, path: str, **query: object) -> bytes:
+        """Ask for a thing and return the body as it is."""
+        return self._call("GET", path + _query(query))
+
+    def send_raw(self, method: str, path: str, body: object) -> bytes:
+        """Send JSON and return the body as it is."""
+        return self._call(method, path, msgspec.json.encode(body), {"Content-Type": "application/json"})
+
     def pack(self, path: str, answer: type[T], **query: object) -> T:
         """Ask for MessagePack."""
         return msgspec.msgpack.decode(self._call("GET", path + _query(query), None, {"Accept": MSGPACK}), type=answer)
@@ -113,7 +121,7 @@ class Client:
         target = f"{self._parts.path.rstrip('/')}/{path}"
         everything = {"Accept-Encoding": "identity", **headers}
         if self.server.token:
-            everything["Authorization"] = f"token {self.server.token}"
+            everything["Authorization"] = f"{self.server.scheme} {self.server.token}"
         connection, fresh = self._connection()
         try:
             connection.request(method, target, body, everything)
@@ -154,14 +162,24 @@ def _query(query: Mapping[str, object]) -> str:
     return "?" + urlencode(given) if given else ""
 
 
+def _foreign(body: bytes) -> ErrorBody | None:
+    """Read the message of another server's error, MLflow's for one."""
+    try:
+        message = msgspec.json.decode(body, type=dict[str, object]).get("message")
+    except msgspec.DecodeError:
+        return None
+    return ErrorBody(code=Code.INTERNAL, message=str(message)) if message else None
+
+
 def _error(status: int, body: bytes) -> LabError:
     try:
         told = msgspec.json.decode(body, type=ErrorBody)
     except msgspec.DecodeError:
-        told = None
+        told = _foreign(body)
     if status in (502, 503, 504, 507) or 300 <= status < 400:
         where = told.message if told else f"The server answered with status {status}."
         return UnreachableError(where)
     if told is None:
         return LabError(f"The server answered with status {status}.", _CODES.get(status, Code.INTERNAL))
-    return LabError(told.message, told.code, told.field)
+    code = told.code if told.code is not Code.INTERNAL else _CODES.get(status, Code.INTERNAL)
+    return LabError(told.message, code, told.field)

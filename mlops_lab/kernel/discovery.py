@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True)
 class Server:
-    """A server's address, ending in ``/mlops-lab``, and the token that authenticates."""
+    """A server's address, ending in ``/mlops-lab``, and the token that authenticates in a scheme of HTTP's."""
 
     url: str
     token: str = ""
+    scheme: str = "token"
 
     @property
     def is_local(self) -> bool:

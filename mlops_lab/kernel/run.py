@@ -136,6 +136,10 @@ class Run:
             self._session.journal.record(LogParams(run_id=self.id, values=values))
             self._params |= values
 
+    def log_new_params(self, params: Mapping[str, Any]) -> None:
+        """Log those of the params that do not stand already."""
+        self.log_params({key: value for key, value in params.items() if key not in self._params})
+
     def log_param(self, key: str, value: Any) -> None:
         """Log one param."""
         self.log_params({key: value})
@@ -306,7 +310,7 @@ class Run:
         if in_a_kernel():
             self.end(RunStatus.KILLED)
         elif raised is not None:
-            self.end(RunStatus.FAILED, _told(raised))
+            self.end(RunStatus.FAILED, told(raised))
         else:
             self.end()
 
@@ -329,7 +333,7 @@ class Run:
         elif isinstance(error, SystemExit) and not error.code:
             self.end()
         else:
-            self.end(RunStatus.FAILED, _told(error))
+            self.end(RunStatus.FAILED, told(error))
 
     @property
     def is_open(self) -> bool:
@@ -449,6 +453,7 @@ class Run:
         return f"Run({self.name!r}, id={self.id!r})"
 
 
-def _told(error: BaseException) -> str:
+def told(error: BaseException) -> str:
+    """Return an exception as one line, as a run keeps it."""
     text = str(error)
     return f"{type(error).__name__}: {text}"[:4000] if text else type(error).__name__
