@@ -63,9 +63,7 @@ class Moved:
         if not told:
             return
         table = runs_table
-        rows = tx.conn.execute(
-            sa.select(table.c.run_id, table.c.experiment_id).where(table.c.run_id.in_(sorted(told)))
-        ).tuples()
+        rows = tx.conn.execute(sa.select(table.c.run_id, table.c.experiment_id).where(table.c.run_id.in_(sorted(told))))
         for run_id, experiment_id in rows:
             about = {"run_id": run_id, "experiment_id": str(experiment_id)}
             topics = (f"run:{run_id}", f"experiment:{experiment_id}")

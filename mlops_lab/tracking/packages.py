@@ -18,9 +18,7 @@ def packages_of(conn: Connection, rids: list[int]) -> dict[int, dict[str, str]]:
             sa.select(run_code.c.rid, run_code.c.packages).where(
                 run_code.c.rid.in_(rids), run_code.c.packages.is_not(None)
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     lists = {digest: json.loads(text) for digest, text in get_texts(conn, digests.values()).items()}
     return {rid: lists[digest] for rid, digest in digests.items() if digest in lists}

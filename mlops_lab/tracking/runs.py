@@ -82,7 +82,7 @@ def find_rids(conn: Connection, run_ids: Sequence[str]) -> list[int]:
     found: dict[str, int] = {}
     for begin in range(0, len(run_ids), 5000):
         part = list(run_ids[begin : begin + 5000])
-        found.update(conn.execute(sa.select(runs.c.run_id, runs.c.rid).where(runs.c.run_id.in_(part))).tuples())
+        found.update(conn.execute(sa.select(runs.c.run_id, runs.c.rid).where(runs.c.run_id.in_(part))).all())
     for run_id in run_ids:
         if run_id not in found:
             raise _missing(run_id)

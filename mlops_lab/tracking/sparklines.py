@@ -54,13 +54,9 @@ def _tails(conn: Connection, ids: list[int], width: int) -> dict[int, list[tuple
         .where(points.c.series_id.in_(ids))
         .subquery()
     )
+    every = numbered.c.total // sa.literal_column(str(width)) + 1
     query = sa.select(numbered.c.series_id, numbered.c.step, numbered.c.bits).where(
-        sa.or_(
-            numbered.c.place % (numbered.c.total / sa.literal_column(str(width)) + 1) == 0,
-            numbered.c.place == numbered.c.total,
-        )
-        if conn.dialect.name == "postgresql"
-        else sa.text(f"place % (total / {width} + 1) = 0 OR place = total")
+        sa.or_(numbered.c.place % every == 0, numbered.c.place == numbered.c.total)
     )
     found: dict[int, list[tuple[int, float]]] = {}
     for series_id, step, bits in conn.execute(query) if ids else ():

@@ -81,7 +81,7 @@ def of_columns(columns: Columns) -> Tally:
 
     numbers = columns.values[~np.isnan(columns.values)]
     with np.errstate(invalid="ignore"):
-        mean = float(numbers.mean()) if len(numbers) else None
+        mean = float((numbers / len(numbers)).sum()) if len(numbers) else None
     return Tally(
         last=(int(columns.steps[-1]), int(columns.times[-1]), float(columns.values[-1])),
         first_step=int(columns.steps[0]),
@@ -117,7 +117,7 @@ def _rank(point: Point) -> tuple[int, int, bool, float]:
 
 def _mean(numbers: list[float]) -> float | None:
     if all(map(math.isfinite, numbers)):
-        return math.fsum(numbers) / len(numbers)
+        return math.fsum(number / len(numbers) for number in numbers)  # a sum of great ones would not fit
     return sum(numbers) / len(numbers)  # infinite, or NaN where both infinities meet
 
 
