@@ -54,7 +54,7 @@ def _tails(conn: Connection, ids: list[int], width: int) -> dict[int, list[tuple
         .where(points.c.series_id.in_(ids))
         .subquery()
     )
-    every = numbered.c.total // sa.literal_column(str(width)) + 1
+    every = numbered.c.total // sa.literal_column(str(width), sa.Integer) + 1
     query = sa.select(numbered.c.series_id, numbered.c.step, numbered.c.bits).where(
         sa.or_(numbered.c.place % every == 0, numbered.c.place == numbered.c.total)
     )
