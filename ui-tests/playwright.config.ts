@@ -1,0 +1,45 @@
+import baseConfig from '@jupyterlab/galata/lib/playwright-config';
+import type { PlaywrightTestConfig } from '@playwright/test';
+
+const port = process.env.MLOPS_LAB_UI_PORT ?? '18899';
+const token = process.env.MLOPS_LAB_UI_TOKEN ?? 'browser-tests';
+const baseURL = `http://127.0.0.1:${port}`;
+
+const config: PlaywrightTestConfig = {
+  ...baseConfig,
+  testDir: 'tests',
+  timeout: 90_000,
+  retries: 0,
+  workers: 1,
+  reporter: [['list']],
+  use: {
+    ...baseConfig.use,
+    baseURL,
+    extraHTTPHeaders: { Authorization: `token ${token}` },
+    trace: 'retain-on-failure',
+    video: 'off',
+    viewport: { width: 1400, height: 900 },
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync'
+      ]
+    }
+  },
+  webServer: {
+    command: 'jlpm start',
+    url: `${baseURL}/api?token=${token}`,
+    timeout: 120_000,
+    reuseExistingServer: process.env.MLOPS_LAB_UI_REUSE === '1',
+    stdout: 'ignore',
+    stderr: 'ignore'
+  }
+};
+
+export default config;
