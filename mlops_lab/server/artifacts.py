@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 from typing import IO, TYPE_CHECKING, Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import msgspec
 from tornado.iostream import StreamClosedError
@@ -227,7 +227,8 @@ class RunArtifactHandler(StreamHandler):
         if path:
             await self.send_file(await self.place(run_id, path))
             return
-        folder = await self.place(run_id, self.get_query_argument("path", ""))
+        asked = self.request.query_arguments.get("path", [b""])[-1]  # as it came: tornado's getters drop what is odd
+        folder = await self.place(run_id, quote(asked))
         root = await self._root(run_id, writing=False)
         entries = await self.services.with_files(self.services.artifacts.entries, folder)
         self.send(msgspec.json.encode({"artifacts": [artifact_of(entry, root) for entry in entries]}))
