@@ -7,6 +7,7 @@ has been silent for long makes them *stale*.
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 import os
 import socket
@@ -48,6 +49,9 @@ class Sweep:
     async def _work(self) -> None:
         try:
             await self._services.store()
+            # what the first request would wait for: the endpoints, and numpy for the first point
+            await self._services.with_files(importlib.import_module, "mlops_lab.server.api")
+            await self._services.with_files(importlib.import_module, "numpy")
             await self._ship_leftovers()
         except LabError as error:
             log.error("MLOps Lab: %s", error)
