@@ -1,6 +1,6 @@
-import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { apiPlugin } from './api/plugin';
+import { comparePlugin } from './compare/plugin';
+import { linksPlugin, pageContextPlugin } from './pages/plugin';
+import { runPlugin } from './run/plugin';
 
-/** All plugins of MLOps Lab; each lives in the folder of its capability. */
-const plugins: JupyterFrontEndPlugin<unknown>[] = [];
-
-export default plugins;
+export default [apiPlugin, pageContextPlugin, linksPlugin, runPlugin, comparePlugin];

@@ -1,0 +1,50 @@
+/** The server's types, as answers hold them: fields with a default are always there. */
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+type Complete<T> = T extends (infer Item)[]
+  ? Complete<Item>[]
+  : T extends object
+    ? { [Key in keyof T]-?: Complete<T[Key]> }
+    : T;
+
+/** A float in JSON: a number, or the name of one that JSON cannot write. */
+export type WireNumber = number | 'NaN' | 'Infinity' | '-Infinity';
+
+export type Info = Complete<Schemas['Info']>;
+export type Person = Complete<Schemas['Person']>;
+export type Project = Complete<Schemas['Project']>;
+export type Experiment = Complete<Schemas['Experiment']>;
+export type Run = Complete<Schemas['Run']>;
+export type RunStatus = Schemas['RunStatus'];
+export type MetricSummary = Complete<Schemas['MetricSummary']>;
+export type RunPage = Complete<Schemas['RunPage']>;
+export type KeyNames = Complete<Schemas['KeyNames']>;
+export type HistoryPage = Complete<Schemas['HistoryPage']>;
+export type Curve = Complete<Schemas['Curve']>;
+export type Curves = Complete<Schemas['Curves']>;
+export type Code = Complete<Schemas['mlops_lab.tracking.types.Code']>;
+export type Cell = Complete<Schemas['Cell']>;
+export type Dataset = Complete<Schemas['Dataset']>;
+export type Artifact = Complete<Schemas['Artifact']>;
+export type LoggedModel = Complete<Schemas['LoggedModel']>;
+export type Comparison = Complete<Schemas['Comparison']>;
+export type Importance = Complete<Schemas['Importance']>;
+export type CellRuns = Complete<Schemas['CellRuns']>;
+
+/** A saved question about runs; `query` is the front end's own. */
+export type SavedView = Omit<Complete<Schemas['SavedView']>, 'query'> & {
+  query: Record<string, unknown>;
+};
+
+export type RunSearch = Schemas['RunSearch'];
+export type RunChange = Schemas['RunChange'];
+export type ChartRequest = Schemas['ChartRequest'];
+export type CompareRequest = Schemas['CompareRequest'];
+export type ImportanceRequest = Schemas['ImportanceRequest'];
+
+/** Return the number that `value` stands for. */
+export function fromWire(value: WireNumber): number {
+  return typeof value === 'number' ? value : Number(value);
+}

@@ -1,0 +1,31 @@
+import type { IThemeManager } from '@jupyterlab/apputils';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { Token } from '@lumino/coreutils';
+import type { CommandRegistry } from '@lumino/commands';
+import type { ILab } from '../api/tokens';
+
+/** What every page in the main area is given. */
+export interface IPageContext {
+  readonly lab: ILab;
+  readonly commands: CommandRegistry;
+  readonly rendermime: IRenderMimeRegistry;
+  /** Canvases redraw when its theme changes. */
+  readonly themes: IThemeManager | null;
+  readonly trans: TranslationBundle;
+}
+
+export const IPageContext = new Token<IPageContext>(
+  'mlops-lab:IPageContext',
+  'What pages of MLOps Lab in the main area are given.'
+);
+
+/** The commands that open pages, and their arguments. */
+export const PageCommands = {
+  /** `{run_id: string}` */
+  openRun: 'mlops-lab:open-run',
+  /** `{run_ids: string[], baseline?: string}` */
+  compare: 'mlops-lab:compare',
+  /** `{link: string}`, the value of the address's `mlops-lab`. */
+  openLink: 'mlops-lab:open-link'
+} as const;
