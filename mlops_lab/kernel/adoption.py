@@ -76,7 +76,7 @@ def _adopt(delivery: Delivery, path: Path, whichever: bool) -> int | None:
             return None
         if not path.exists():  # shipped and deleted between our opening and locking it
             return None
-        applied = delivery.client.pack(f"api/journals/{head.journal}", Receipt).applied_seq
+        applied = delivery.client.get(f"api/journals/{head.journal}", Receipt).applied_seq
         sent = delivery.ship(Reader(fd, head.journal, applied, of_the_dead=True), path, patient=False)
         path.unlink()
         _forget_files(path)

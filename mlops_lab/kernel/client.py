@@ -47,7 +47,7 @@ class Client:
         self._parts = urllib.parse.urlsplit(server.url)
         self._kept = threading.local()
 
-    def get(self, path: str, answer: type[T], **query: object) -> T:
+    def get(self, path: str, answer: type[T], /, **query: object) -> T:
         """Ask for a thing; None in the query is left out."""
         return msgspec.json.decode(self._call("GET", path + _query(query)), type=answer)
 
@@ -56,7 +56,7 @@ class Client:
         data = msgspec.json.encode(body)
         return msgspec.json.decode(self._call(method, path, data, {"Content-Type": "application/json"}), type=answer)
 
-    def get_raw(self, path: str, **query: object) -> bytes:
+    def get_raw(self, path: str, /, **query: object) -> bytes:
         """Ask for a thing and return the body as it is."""
         return self._call("GET", path + _query(query))
 
@@ -64,7 +64,7 @@ class Client:
         """Send JSON and return the body as it is."""
         return self._call(method, path, msgspec.json.encode(body), {"Content-Type": "application/json"})
 
-    def pack(self, path: str, answer: type[T], **query: object) -> T:
+    def pack(self, path: str, answer: type[T], /, **query: object) -> T:
         """Ask for MessagePack."""
         return msgspec.msgpack.decode(self._call("GET", path + _query(query), None, {"Accept": MSGPACK}), type=answer)
 
@@ -173,7 +173,7 @@ def _foreign(body: bytes) -> ErrorBody | None:
 
 def _error(status: int, body: bytes) -> LabError:
     try:
-        told = msgspec.json.decode(body, type=ErrorBody)
+        told: ErrorBody | None = msgspec.json.decode(body, type=ErrorBody)
     except msgspec.DecodeError:
         told = _foreign(body)
     if status in (502, 503, 504, 507) or 300 <= status < 400:

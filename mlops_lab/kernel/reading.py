@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import struct
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 import msgspec
@@ -151,13 +152,23 @@ class Reader:
 
 
 def _rows(data: bytes, at: int, length: int, width: int) -> list[tuple[Any, ...]]:
-    """Unpack the equal entries that stand in a row from a place on."""
-    prefix = data[at : at + 8]
-    mark = MARK.to_bytes(4, "little")
-    end = at + length
-    while data[end : end + 8] == prefix and data[end + length - 4 : end + length] == mark:
-        end += length
-    return list(points_struct(width).iter_unpack(data[at:end]))
+    """Unpack the equal entries that stand in a row from a place on.
+
+    It unpacks ahead, more each time it was right, since checking entries one by one costs more than unpacking them.
+    """
+    layout = points_struct(width)
+    kind = _PREFIX.unpack_from(data, at)[1]
+    rows: list[tuple[Any, ...]] = []
+    ahead = 1
+    while True:
+        begin = at + len(rows) * length
+        ahead = min(ahead * 4, (len(data) - begin) // length)
+        found = list(layout.iter_unpack(data[begin : begin + ahead * length]))
+        same = all(row[0] == length and row[1] == kind and row[-1] == MARK for row in found)
+        rows += found if same else takewhile(lambda row: row[:2] == (length, kind) and row[-1] == MARK, found)
+        if not same or not found:
+            break
+    return rows
 
 
 class _Making:

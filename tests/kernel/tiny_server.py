@@ -136,7 +136,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         kind, name = urlsplit(self.path).path.split("/api/")[1].split("/")[:2]
         if kind == "journals":
-            self._answer(200, msgspec.msgpack.encode(Receipt(journal=name, applied_seq=self.owner.cursors[name])))
+            self._answer(200, msgspec.json.encode(Receipt(journal=name, applied_seq=self.owner.cursors[name])))
         elif name in self.owner.runs():
             person = {"username": "me"}
             run = {"run_id": name, "name": "n", "project": "default", "experiment_id": "0", "status": "running"}

@@ -34,3 +34,8 @@ def autolog(enable: bool = True) -> None:
         from mlops_lab.kernel.autolog.sklearn import patch
 
         _patches = patch()
+
+
+def is_on() -> bool:
+    """Tell whether scikit-learn is tracked by itself at the moment."""
+    return _patches is not None
