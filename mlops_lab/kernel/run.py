@@ -362,7 +362,7 @@ class Run:
         server = self._session.server
         if server is None:
             return None
-        return f"{server.url.removesuffix('/mlops-lab')}/lab?mlops-lab-run={self.id}"
+        return f"{server.url.removesuffix('/mlops-lab')}/lab?mlops-lab=run:{self.id}"
 
     @property
     def status(self) -> RunStatus:
