@@ -3,7 +3,7 @@
 An operation calls ``tx.publish(topic, kind, data)``; the database hands the
 changes to its listeners once the transaction has committed, and forgets them
 when it has not. Topics: ``run:ID``, ``experiment:ID``, ``project:NAME``,
-``notebook:PATH``, ``model:NAME``.
+``notebook:PATH``, ``model:NAME``, and ``projects`` for those that come and go.
 """
 
 from __future__ import annotations

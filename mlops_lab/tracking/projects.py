@@ -75,7 +75,7 @@ def create_project(tx: Tx, name: str, description: str = "") -> Project:
     tx.conn.execute(
         sa.insert(projects).values(name=name, description=description, created_at=tx.now, created_by=tx.actor.username)
     )
-    tx.publish(f"project:{name}", "project.created", {"name": name})
+    _tell(tx, name, "project.created")
     return get_project(tx.conn, name)
 
 
@@ -83,7 +83,7 @@ def update_project(tx: Tx, name: str, *, description: str) -> Project:
     """Change a project's description."""
     row = _row(tx.conn, name)
     tx.conn.execute(sa.update(projects).where(projects.c.id == row.id).values(description=description))
-    tx.publish(f"project:{name}", "project.updated", {"name": name})
+    _tell(tx, name, "project.updated")
     return get_project(tx.conn, name)
 
 
@@ -102,7 +102,12 @@ def restore_project(tx: Tx, name: str) -> None:
 def _set_deleted(tx: Tx, name: str, when: int | None) -> None:
     row = _row(tx.conn, name)
     tx.conn.execute(sa.update(projects).where(projects.c.id == row.id).values(deleted_at=when))
-    tx.publish(f"project:{name}", "project.deleted" if when else "project.restored", {"name": name})
+    _tell(tx, name, "project.deleted" if when else "project.restored")
+
+
+def _tell(tx: Tx, name: str, kind: str) -> None:
+    for topic in (f"project:{name}", "projects"):
+        tx.publish(topic, kind, {"name": name})
 
 
 def _row(conn: Connection, name: str) -> Row[Any]:

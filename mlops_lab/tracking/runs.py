@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from mlops_lab.storage.schema import DEFAULT_EXPERIMENT, experiments, run_params, run_tags, runs
+from mlops_lab.storage.schema import DEFAULT_EXPERIMENT, experiments, projects, run_params, run_tags, runs
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.tracking import series
 from mlops_lab.tracking.attributes import NOTE, PARENT, RUN_NAME, RUN_NAME_LIMIT, USER, set_tags
@@ -203,20 +203,28 @@ def purge_runs(tx: Tx, run_ids: Sequence[str]) -> None:
 
 
 def tell(tx: Tx, rids: Sequence[int], kind: str) -> None:
-    """Publish what happened to these runs, to whoever watches the run, its experiment or its notebook."""
+    """Publish what happened to these runs, to whoever watches the run, its experiment, project or notebook."""
+    told = (
+        sa.select(
+            runs.c.run_id,
+            runs.c.experiment_id,
+            runs.c.status,
+            runs.c.name,
+            runs.c.notebook,
+            projects.c.name.label("project"),
+        )
+        .join(experiments, experiments.c.id == runs.c.experiment_id)
+        .join(projects, projects.c.id == experiments.c.project_id)
+    )
     for part in _parts(rids):
-        for row in tx.conn.execute(
-            sa.select(runs.c.run_id, runs.c.experiment_id, runs.c.status, runs.c.name, runs.c.notebook).where(
-                runs.c.rid.in_(part)
-            )
-        ):
+        for row in tx.conn.execute(told.where(runs.c.rid.in_(part))):
             data = {
                 "run_id": row.run_id,
                 "experiment_id": str(row.experiment_id),
                 "status": row.status,
                 "name": row.name,
             }
-            topics = [f"run:{row.run_id}", f"experiment:{row.experiment_id}"]
+            topics = [f"run:{row.run_id}", f"experiment:{row.experiment_id}", f"project:{row.project}"]
             if row.notebook:
                 topics.append(f"notebook:{row.notebook}")
             for topic in topics:

@@ -299,7 +299,7 @@ def test_listeners_hear_of_what_is_durable_and_of_nothing_else(database: Databas
         start(database, run_id=run.run_id)
 
     topics = {change.topic for change in heard if change.kind == "run.created"}
-    assert topics == {f"run:{run.run_id}", f"experiment:{run.experiment_id}"}
+    assert topics == {f"run:{run.run_id}", f"experiment:{run.experiment_id}", f"project:{run.project}"}
 
 
 def test_deleted_projects_are_hidden_and_refuse_runs(database: Database) -> None:
