@@ -1,22 +1,11 @@
-"""Search (being written)."""
+"""Search: runs by a filter, in an order, a page at a time; and the keys and values there are, for completion.
 
-import sqlalchemy as sa
-from mlops_lab.storage.schema import runs
-from mlops_lab.tracking.load import load_runs
-from mlops_lab.tracking.types import KeyNames, RunPage
+A filter's text becomes tokens, then a tree (`grammar`), then a shape without values,
+then SQL (`compile`). No text of a user's ever becomes SQL. `plan` chooses the join
+order from counts of postings, the runs that an index lists for a condition.
+"""
 
+from mlops_lab.tracking.search.find import find_rids, find_runs
+from mlops_lab.tracking.search.keys import key_names, key_values
 
-def find_runs(conn, q, *, strict=False):
-    return RunPage(
-        runs=load_runs(
-            conn, list(conn.scalars(sa.select(runs.c.rid).order_by(runs.c.start_time.desc()).limit(q.max_results)))
-        )
-    )
-
-
-def key_names(conn, project, experiment_ids, *, like=""):
-    return KeyNames()
-
-
-def key_values(*a, **k):
-    return []
+__all__ = ["find_rids", "find_runs", "key_names", "key_values"]
