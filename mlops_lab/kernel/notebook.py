@@ -56,13 +56,12 @@ def follow(ip: Any) -> None:
     if _executed.shell is ip:
         return
     _executed.shell = ip
-    history = list(getattr(ip.history_manager, "input_hist_raw", []))[1:]
-    running = int(ip.execution_count)
-    for number, source in enumerate(history, 1):
-        if source and number < running:
+    history = list(ip.history_manager.input_hist_raw)  # the first is nothing, the last the running cell
+    for number, source in enumerate(history[:-1]):
+        if source:
             _executed.cells.append(_cell(source, None, number, None))
     ip.events.register("pre_run_cell", _before)
-    if (cell := _running_before_we_came(ip, history)) is not None:
+    if (cell := _running_before_we_came(history)) is not None:
         _executed.running = cell
         _executed.cells.append(cell)
 
@@ -126,22 +125,23 @@ def person() -> str | None:
 
 def _before(info: Any) -> None:
     source = str(getattr(info, "raw_cell", "") or "")
-    ip = _executed.shell
+    # how many cells were stored, since IPython's versions count up before or after this
+    number = len(_executed.shell.history_manager.input_hist_raw)
     silent = not getattr(info, "store_history", True)
-    cell = _cell(source, getattr(info, "cell_id", None) or _cell_id(), None if silent else ip.execution_count, now_ms())
+    cell = _cell(source, getattr(info, "cell_id", None) or _cell_id(), None if silent else number, now_ms())
     _executed.running = cell
     if not silent:
         _executed.cells.append(cell)
     _executed.task = _current_task()
 
 
-def _running_before_we_came(ip: Any, history: list[str]) -> Cell | None:
+def _running_before_we_came(history: list[str]) -> Cell | None:
     """Return the cell that is running although we did not see it begin."""
     if not in_a_kernel():
         return None
     content = _parent().get("content", {})
     source = content.get("code") or (history[-1] if history else "")
-    return _cell(source, _cell_id(), ip.execution_count, now_ms()) if source else None
+    return _cell(source, _cell_id(), len(history) - 1, now_ms()) if source else None
 
 
 def _cell(source: str, cell_id: str | None, count: int | None, when: int | None) -> Cell:
