@@ -66,7 +66,11 @@ export function suggestions(place: ICompletionPlace, keys: KeyNames): ISuggestio
     case 'operator': {
       const numeric = NUMERIC.test(place.field);
       const either = [...COMPARISONS, ...TEXT_OPERATORS.slice(2)];
-      const operators = numeric ? COMPARISONS : place.field.startsWith('params.') ? either : TEXT_OPERATORS;
+      const operators = numeric
+        ? COMPARISONS
+        : place.field.startsWith('params.')
+          ? either
+          : TEXT_OPERATORS;
       return matching(
         place,
         operators.map(one => ({ label: one, insert: `${one} `, detail: 'operator' }))

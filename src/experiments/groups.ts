@@ -2,6 +2,7 @@ import { isAbort } from '../api/errors';
 import type { FreshPoints, IChange } from '../api/tokens';
 import { fromWire, type Run } from '../api/types';
 import { Store } from '../components/store';
+import { fieldName } from './completion';
 import { withPoints } from './patch';
 import type { IRunSource } from './runlist';
 import type { IRunGroup, IRunQuestion, ISpread } from './tokens';
@@ -113,7 +114,8 @@ export class Groups extends Store<IGroupsState> {
 
   private _publish(question: IRunQuestion, param: string): void {
     const runs = [...this._runs.values()];
-    const groups = sorted(groupRuns(runs, param, question.metricKeys), question.orderBy);
+    const { metricKeys, orderBy } = question;
+    const groups = sorted(groupRuns(runs, param, metricKeys), orderBy, metricKeys);
     this.set({ groups, counted: runs.length });
   }
 
@@ -162,16 +164,17 @@ export function spreadOf(values: readonly number[]): ISpread | null {
   return { mean, std: count < 2 ? null : Math.sqrt(squares / (count - 1)), count };
 }
 
-function sorted(groups: IRunGroup[], orderBy: string): IRunGroup[] {
-  const match = /^metrics\.[`"](.*)[`"](?:\s+(ASC|DESC))?$/.exec(orderBy);
-  if (match === null) {
+function sorted(groups: IRunGroup[], orderBy: string, metricKeys: readonly string[]): IRunGroup[] {
+  const [, name, way] = /^(.*?)(?: (ASC|DESC))?$/.exec(orderBy) ?? [];
+  const metric = metricKeys.find(key => fieldName('metrics', key) === name);
+  if (metric === undefined) {
     return groups.sort((a, b) =>
       (a.value ?? '\uffff').localeCompare(b.value ?? '\uffff', undefined, { numeric: true })
     );
   }
-  const sign = match[2] === 'DESC' ? -1 : 1;
+  const sign = way === 'DESC' ? -1 : 1;
   const rank = (group: IRunGroup): number => {
-    const mean = group.metrics[match[1]]?.mean;
+    const mean = group.metrics[metric]?.mean;
     return mean === undefined ? Infinity : sign * mean;
   };
   return groups.sort((a, b) => rank(a) - rank(b));

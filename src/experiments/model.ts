@@ -1,4 +1,5 @@
 import type { IStateDB } from '@jupyterlab/statedb';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { isAbort, messageOf } from '../api/errors';
 import type { IChange, ILab } from '../api/tokens';
@@ -67,9 +68,7 @@ export class ExperimentsModel extends Store<IPanelState> {
       return;
     }
     this._awake = true;
-    if (!this._remembered) {
-      await this._recall();
-    }
+    await this.recall();
     await this.load();
   }
 
@@ -82,6 +81,19 @@ export class ExperimentsModel extends Store<IPanelState> {
     window.clearTimeout(this._keysSoon);
     this.runs.pause();
     this.groups.pause();
+  }
+
+  /** Take up what was remembered, once. */
+  async recall(): Promise<void> {
+    if (this._remembered) {
+      return;
+    }
+    this._remembered = true;
+    const found = (await this._memory?.fetch(MEMORY)) as unknown as
+      Partial<IPanelMemory> | undefined;
+    if (found) {
+      this.set({ ...found, query: { ...EVERYTHING, ...found.query } });
+    }
   }
 
   /** Read projects and experiments anew, then the runs. */
@@ -97,7 +109,10 @@ export class ExperimentsModel extends Store<IPanelState> {
       const projects = await api.projects();
       const known = projects.some(one => one.name === this.state.project);
       const project = known ? this.state.project : (projects[0]?.name ?? 'default');
-      const [experiments, views] = await Promise.all([api.experiments(project), api.views(project)]);
+      const [experiments, views] = await Promise.all([
+        api.experiments(project),
+        api.views(project)
+      ]);
       if (signal.aborted) {
         return;
       }
@@ -133,6 +148,25 @@ export class ExperimentsModel extends Store<IPanelState> {
   chooseExperiment(experimentId: string | null): void {
     this.selection.clear();
     this._remember({ experimentId });
+    void this.load();
+  }
+
+  /** Go to another place, with its own filter; what is not named stays. */
+  go(project?: string, experimentId?: string, filter?: string): void {
+    if (project === undefined && experimentId === undefined && filter === undefined) {
+      return;
+    }
+    this.selection.clear();
+    if (project !== undefined && project !== this.state.project) {
+      this._remember({ project, experimentId: null, query: EVERYTHING, baselineId: null });
+      this.set({ baseline: null, keys: NO_KEYS });
+    }
+    const query = { ...this.state.query, deleted: false, groupBy: '' };
+    this._remember({
+      experimentId: experimentId ?? (filter === undefined ? this.state.experimentId : null),
+      query: { ...query, filter: filter ?? query.filter }
+    });
+    this.set({ viewId: null });
     void this.load();
   }
 
@@ -323,21 +357,16 @@ export class ExperimentsModel extends Store<IPanelState> {
     }
   }
 
-  private async _recall(): Promise<void> {
-    this._remembered = true;
-    const found = (await this._memory?.fetch(MEMORY)) as unknown as Partial<IPanelMemory> | undefined;
-    if (found) {
-      this.set({ ...found, query: { ...EVERYTHING, ...found.query } });
-    }
-  }
-
   private _remember(part: Partial<IPanelMemory>): void {
     this.set(part);
     window.clearTimeout(this._saveSoon);
     this._saveSoon = window.setTimeout(() => {
       const { project, experimentId, query, baselineId, widths } = this.state;
       const memory = { project, experimentId, query, baselineId, widths };
-      void this._memory?.save(MEMORY, JSON.parse(JSON.stringify(memory)));
+      void this._memory?.save(
+        MEMORY,
+        JSON.parse(JSON.stringify(memory)) as ReadonlyPartialJSONObject
+      );
     }, SAVE_MS);
   }
 

@@ -1,4 +1,4 @@
-import { ApiError, isAbort } from '../api/errors';
+import { type ApiError, isAbort } from '../api/errors';
 import type { FreshPoints, IChange } from '../api/tokens';
 import type { Run, RunPage, RunSearch } from '../api/types';
 import { Store } from '../components/store';
@@ -98,13 +98,13 @@ export class RunList extends Store<IRunListState> {
   hear(changes: readonly IChange[]): void {
     let touched = false;
     for (const { kind, data } of changes) {
-      const runId = String(data['run_id'] ?? '');
+      const runId = data['run_id'] as string;
       const run = this._held(runId);
       if (kind === 'run.points' && run) {
         this._put(withPoints(run, data['keys'] as FreshPoints, this._question?.metricKeys ?? []));
         touched = true;
       } else if (kind === 'run.updated' && run) {
-        const { name, status } = { ...run, ...data } as Run;
+        const { name, status } = { ...run, ...data };
         this._put({ ...run, name, status });
         this._stale.add(runId);
         touched = true;
