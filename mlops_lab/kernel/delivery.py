@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from mlops_lab.kernel.client import Client, quoted
-from mlops_lab.kernel.journal import FileBody
+from mlops_lab.kernel.client import Client
 from mlops_lab.kernel.reading import Pending, Reader
+from mlops_lab.kernel.refused import LATER, set_aside
+from mlops_lab.kernel.uploader import Upload, send
 from mlops_lab.tracking.records import Batch, Receipt, StartRun
 from mlops_lab.tracking.types import Run
 from mlops_lab.wire.errors import Code, LabError
@@ -19,15 +19,21 @@ from mlops_lab.wire.errors import Code, LabError
 WAIT_FOR_RUN = 30.0
 """Seconds that records wait for a run which another process has begun and not yet shipped."""
 
-_log = logging.getLogger("mlops_lab")
-_LATER = (Code.UNAVAILABLE, Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.INTERNAL)
-
 
 class Delivery:
-    """Ships journals to one server."""
+    """Ships journals to one server.
 
-    def __init__(self, client: Client) -> None:
+    Parameters
+    ----------
+    client : Client
+        The server.
+    upload : callable, optional
+        Takes each file when what stood before it has arrived; by default it is uploaded at once.
+    """
+
+    def __init__(self, client: Client, upload: Callable[[Upload], None] | None = None) -> None:
         self.client = client
+        self._upload = upload or (lambda upload: send(client, upload.file, upload.journal))
         self._known: set[str] = set()
         self._missing_since: dict[str, float] = {}
 
@@ -52,7 +58,7 @@ class Delivery:
         while pending := reader.peek():
             self._send(pending, path, patient)
             if pending.file is not None:
-                self._upload(pending.file, path)
+                self._upload(Upload(pending.file, path))
                 count += 1
             count += len(pending.batch.records)
             reader.accept(pending)
@@ -68,7 +74,7 @@ class Delivery:
         try:
             self._post(batch, path)
         except LabError as error:
-            if error.code in _LATER:
+            if error.code in LATER:
                 raise
             self._one_by_one(batch, path, error)
         pending.acknowledged = True
@@ -76,12 +82,12 @@ class Delivery:
     def _post(self, batch: Batch, path: Path) -> None:
         receipt = self.client.post_packed("api/ingest", msgspec.msgpack.encode(batch), Receipt)
         for refused in receipt.rejected:
-            _set_aside(path, refused.seq, refused.run_id, refused.error.message)
+            set_aside(path, refused.seq, refused.run_id, refused.error.message)
 
     def _one_by_one(self, batch: Batch, path: Path, error: LabError) -> None:
         """Find the record for which the server refuses the whole batch."""
         if len(batch.records) == 1:
-            _set_aside(path, batch.seqs[0], batch.records[0].run_id, error.message)
+            set_aside(path, batch.seqs[0], batch.records[0].run_id, error.message)
             return
         half = len(batch.records) // 2
         for part in (slice(None, half), slice(half, None)):
@@ -89,7 +95,7 @@ class Delivery:
             try:
                 self._post(smaller, path)
             except LabError as again:
-                if again.code in _LATER:
+                if again.code in LATER:
                     raise
                 self._one_by_one(smaller, path, again)
 
@@ -104,29 +110,3 @@ class Delivery:
                 if time.monotonic() - since < WAIT_FOR_RUN:
                     raise LabError(f"The run {run_id} has not arrived yet", Code.UNAVAILABLE) from error
             self._known.add(run_id)
-
-    def _upload(self, file: FileBody, path: Path) -> None:
-        staged = path.parent / file.staged
-        try:
-            opened = staged.open("rb")
-        except FileNotFoundError:  # it went before the process was killed
-            return
-        try:
-            with opened:
-                target = f"api/runs/{file.run_id}/artifacts/{quoted(file.path)}"
-                self.client.upload(target, opened, file.size, file.media_type)
-        except LabError as error:
-            if error.code in _LATER:
-                raise
-            _set_aside(path, 0, file.run_id, f"{error.message} ({file.path} is kept as {staged})")
-            return
-        staged.unlink()
-
-
-def _set_aside(path: Path, seq: int, run_id: str, message: str) -> None:
-    """Keep what the server refused, and say it."""
-    kept = path.with_name(path.name + ".rejected")
-    line = {"seq": seq, "run_id": run_id, "message": message}
-    with kept.open("a", encoding="utf-8") as out:
-        out.write(json.dumps(line, ensure_ascii=False) + "\n")
-    _log.warning("The server refused something that was logged to run %s: %s (noted in %s)", run_id, message, kept)

@@ -242,6 +242,11 @@ class Journal:
         with self._lock:
             return (self.parts[-1].head.journal, self.parts[-1].map.tell()) if self.parts else None
 
+    def parts_to_ship(self) -> list[tuple[Part, bool]]:
+        """Return the parts, oldest first, and of each whether nothing more is written to it."""
+        with self._lock:
+            return [(part, part is not self.parts[-1]) for part in self.parts]
+
     def drop(self, part: Part) -> None:
         """Forget a part that has been shipped whole and delete its file."""
         with self._lock:

@@ -13,12 +13,15 @@ from mlops_lab.kernel.delivery import Delivery
 from mlops_lab.kernel.discovery import Server
 from mlops_lab.kernel.journal import Journal, Part
 from mlops_lab.kernel.reading import Reader
+from mlops_lab.kernel.uploader import Uploader
 from mlops_lab.wire.errors import LabError
 
 POLL = 0.1
 """Seconds between two looks at the journal while runs are active; points do not wake anybody."""
 IDLE = 2.0
 """The same while none is."""
+ADOPT_EVERY = 60.0
+"""Seconds between two looks for what dead processes left."""
 LONGEST_WAIT = 15.0
 """Seconds between two attempts at most, while the server is away."""
 
@@ -52,6 +55,7 @@ class Shipper:
         self._active = active
         self._between = between
         self._adopt: Callable[[Client], object] | None = None
+        self._adopt_at = 0.0
         self._reset()
 
     def _reset(self) -> None:
@@ -62,6 +66,7 @@ class Shipper:
         self._shipped: tuple[str, int] = ("", 0)
         self._readers: dict[str, Reader] = {}
         self._delivery: Delivery | None = None
+        self._uploader = Uploader(self._upload_client)
         self._wait = 0.0
         self._hurry = False
         self._attempts = 0
@@ -101,7 +106,7 @@ class Shipper:
                 if left <= 0 or self._stopping or self._failed > begun:
                     return False
                 self._state.wait(left)
-        return True
+        return self._uploader.finish(deadline)
 
     def stop(self, timeout: float) -> bool:
         """Flush, end the thread and delete or leave the journal; return whether all has arrived."""
@@ -166,35 +171,36 @@ class Shipper:
 
     def _ship(self) -> None:
         delivery = self._connect()
-        if self._adopt is not None:
-            adopt, self._adopt = self._adopt, None
-            with suppress(LabError):  # other processes' leavings wait for the next start
-                adopt(delivery.client)
-        while part := self._oldest():
-            end = self._journal.end()
-            self._ship_part(delivery, part)
+        if self._adopt is not None and time.monotonic() >= self._adopt_at:
+            self._adopt_at = time.monotonic() + ADOPT_EVERY
+            with suppress(LabError):  # other processes' leavings wait for the next time
+                self._adopt(delivery.client)
+        for part, is_full in self._journal.parts_to_ship():
+            reader = self._ship_part(delivery, part)
             with self._state:
-                if end is not None:
-                    self._shipped = max(self._shipped, (part.head.journal, self._readers[part.head.journal].position))
+                self._shipped = max(self._shipped, (part.head.journal, reader.position))
                 self._state.notify_all()
-            if part is self._journal.parts[-1]:
-                return
-            self._readers.pop(part.head.journal, None)
-            self._journal.drop(part)
+            if is_full and not self._uploader.busy_with(part.path):
+                del self._readers[part.head.journal]
+                self._journal.drop(part)
 
-    def _ship_part(self, delivery: Delivery, part: Part) -> None:
+    def _ship_part(self, delivery: Delivery, part: Part) -> Reader:
         reader = self._readers.get(part.head.journal)
         if reader is None:
             reader = self._readers[part.head.journal] = Reader(part.fd, part.head.journal)
         delivery.ship(reader, part.path)
+        return reader
 
-    def _oldest(self) -> Part | None:
-        return self._journal.parts[0] if self._journal.parts else None
+    def _upload_client(self) -> Client:
+        server = self._find_server()
+        if server is None:
+            raise LabError("No MLOps Lab server is running")
+        return Client(server)
 
     def _connect(self) -> Delivery:
         if self._delivery is None:
             server = self._find_server()
             if server is None:
                 raise LabError("No MLOps Lab server is running")
-            self._delivery = Delivery(Client(server))
+            self._delivery = Delivery(Client(server), self._uploader.add)
         return self._delivery

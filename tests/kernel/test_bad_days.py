@@ -60,6 +60,20 @@ def test_an_answer_that_never_comes_doubles_nothing(lab_session: Session, tiny: 
     assert tiny.swallow_answers == 0
 
 
+def test_a_slow_upload_holds_up_no_points(lab_session: Session, tiny: TinyServer) -> None:
+    tiny.upload_seconds = 1.5
+    with lab.start_run() as run:
+        run.log_text("slow", "slow.txt")
+        run.log({"x": 1.0})
+        deadline = time.monotonic() + 1
+        while not tiny.values(run.id, "x") and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert tiny.values(run.id, "x") == [1.0]
+        assert tiny.files == {}
+    assert lab.flush(10)
+    assert tiny.files == {(run.id, "slow.txt"): b"slow"}
+
+
 def test_a_run_begins_logs_and_ends_without_any_server(
     speak_to: Callable[[str, str], Session], journals: Path, tiny: TinyServer
 ) -> None:

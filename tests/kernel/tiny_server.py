@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import defaultdict
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -41,6 +42,7 @@ class TinyServer:
         self.cursors: dict[str, int] = defaultdict(int)
         self.batches = 0
         self.swallow_answers = 0
+        self.upload_seconds = 0.0
         self.refuse_param: str | None = None
         self.lock = threading.Lock()
         self.connections: list[socket] = []
@@ -127,6 +129,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_PUT(self) -> None:
         run_id, path = unquote(self.path).split("/api/runs/")[1].split("/artifacts/", 1)
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        time.sleep(self.owner.upload_seconds)
         if run_id not in self.owner.runs():
             self._refuse(404)
             return
