@@ -29,7 +29,9 @@ export default ts.config(
       'react-hooks/exhaustive-deps': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
-      '@typescript-eslint/consistent-type-imports': 'error'
+      '@typescript-eslint/consistent-type-imports': 'error',
+      // Lumino's signals take a method and its object: signal.connect(this.refresh, this)
+      '@typescript-eslint/unbound-method': 'off'
     }
   },
   {

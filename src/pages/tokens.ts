@@ -22,10 +22,14 @@ export const IPageContext = new Token<IPageContext>(
 
 /** The commands that open pages, and their arguments. */
 export const PageCommands = {
+  /** `{project?: string, experiment_id?: string, filter?: string}`: the panel, with that question */
+  show: 'mlops-lab:show-experiments',
   /** `{run_id: string}` */
   openRun: 'mlops-lab:open-run',
   /** `{run_ids: string[], baseline?: string}` */
   compare: 'mlops-lab:compare',
-  /** `{link: string}`, the value of the address's `mlops-lab`. */
+  /** `{run_id: string}`: make the cell that made a run go on with it */
+  resume: 'mlops-lab:resume-run',
+  /** `{search?: string}`: what the query of an address names */
   openLink: 'mlops-lab:open-link'
 } as const;

@@ -20,7 +20,7 @@ function api(answer: () => Response | Promise<Response>) {
     baseUrl: 'http://here/base/',
     // Jupyter adds the time to addresses that must not be cached
     init: { cache: 'default' },
-    fetch: fetch as typeof globalThis.fetch
+    fetch: fetch
   });
   return { api: new Api(settings), seen };
 }
@@ -44,7 +44,7 @@ describe('the client', () => {
   it('leaves out what was not asked and encodes what was', async () => {
     const { api: client, seen } = api(() => json({ values: ['a'] }));
     await client.values('p & q', null, 'params', 'lr/x');
-    expect(new URL(seen[0]!.url).search).toBe('?project=p+%26+q&kind=params&key=lr%2Fx&like=');
+    expect(new URL(seen[0].url).search).toBe('?project=p+%26+q&kind=params&key=lr%2Fx&like=');
   });
 
   it('keeps the slashes of artifact paths and encodes the rest', () => {

@@ -63,7 +63,7 @@ describe('the live channel', () => {
   });
 
   function latest(): FakeSocket {
-    return FakeSocket.opened[FakeSocket.opened.length - 1]!;
+    return FakeSocket.opened[FakeSocket.opened.length - 1];
   }
 
   it('opens nothing until somebody listens', () => {
