@@ -199,7 +199,7 @@ def test_the_store_is_emptied_quickly_under_a_running_server(lab_server: LabServ
         subprocess.run(command, env=env, check=True)
         took.append(time.monotonic() - began)
 
-    assert min(took) < 0.3
+    assert min(took) < (0.3 if lab_server.db_url is None else 0.6), "loading psycopg is most of it on PostgreSQL"
     assert [(one.experiment_id, one.name) for one in lab.experiments("default")] == [("0", "Default")]
     with pytest.raises(LabError, match="not found"):
         run.info()
