@@ -329,6 +329,8 @@ def resolve(current: Session, run: str, project: str | None = None) -> str:
     found = current.client.get("api/runs/resolve", dict[str, list[str]], **where)["run_ids"]
     if not found:
         raise not_found(f"There is no run {run!r} in project {where['project']!r}.", "run")
+    if len(found) > 1 and all(run_id.startswith(run) for run_id in found):
+        raise invalid(f"The ids of {len(found)} runs begin with {run!r}; write more of it.", "run")
     return found[0]
 
 

@@ -111,7 +111,7 @@ def _environments(conn: Connection, rids: list[int]) -> list[dict[str, str]]:
         .where(runs.c.rid.in_(rids))
     )
     by_rid = {
-        row.rid: {name: value for name, value in row._mapping.items() if name != "rid" and value}
+        row.rid: {str(name): value for name, value in row._mapping.items() if name != "rid" and value}
         for row in conn.execute(query)
     }
     return [by_rid[rid] for rid in rids]

@@ -33,7 +33,7 @@ def test_a_tracked_cell_is_a_run_with_a_card_that_goes_on(kernel: Kernel) -> Non
     assert "finished" in ended["text/html"]
     assert "val/acc" in ended["text/html"]
     assert "<script" not in ended["text/html"]
-    assert ended["text/plain"].startswith("Run first steps (")
+    assert ended["text/plain"].startswith("Run first steps: finished, loss=0.2")
 
     run = run_id(result)
     assert info(kernel, run, "i.status.value, i.params, i.tags['owner'], i.tags['final'], i.experiment_name") == (

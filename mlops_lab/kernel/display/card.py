@@ -133,7 +133,7 @@ def _numbers(info: RunInfo, baseline: RunInfo | None) -> list[Html]:
 
 
 def _plain(run: Run, status: str, info: RunInfo | None) -> str:
-    text = f"Run {run.name} ({run.id[:8]}): {status}"
+    text = f"Run {run.name}: {status}"
     if info is not None:
         shown = [f"{key}={number(m.last)}" for key, m in info.metrics.items() if not key.startswith("system/")][:SHOWN]
         text += ", " + ", ".join(shown) if shown else ""

@@ -73,7 +73,7 @@ class RunTable:
         lines = []
         for run in self.runs:
             shown = [f"{key}={number(run.metrics[key].last)}" for key in self._metrics if key in run.metrics]
-            lines.append(f"{run.run_id[:8]}  {run.status.value:<9} {run.name:<28} {'  '.join(shown)}".rstrip())
+            lines.append(f"{run.run_id}  {run.status.value:<9} {run.name:<28} {'  '.join(shown)}".rstrip())
         return "\n".join(lines)
 
 

@@ -39,6 +39,6 @@ def run(ip: Any, line: str) -> None:
     if given.action is None:
         active = current.active_run()
         server = current.server
-        lines.append(f"Active run: {active.name} ({active.id[:8]})" if active else "No run is active.")
+        lines.append(f"Active run: {active.name}" if active else "No run is active.")
         lines.append(f"Server: {server.url}" if server else "No server was found; runs are kept here and sent later.")
     sys.stdout.write("\n".join(lines) + "\n")
