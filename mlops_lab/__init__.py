@@ -91,16 +91,16 @@ def __dir__() -> list[str]:
 
 def load_ipython_extension(ip: object) -> None:
     """Give a kernel the magics: ``%load_ext mlops_lab``."""
-    from mlops_lab.kernel.loading import load
+    from importlib import import_module
 
-    load(ip)
+    import_module("mlops_lab.kernel.loading").load(ip)
 
 
 def unload_ipython_extension(ip: object) -> None:
     """Take the magics away again."""
-    from mlops_lab.kernel.loading import unload
+    from importlib import import_module
 
-    unload(ip)
+    import_module("mlops_lab.kernel.loading").unload(ip)
 
 
 def _jupyter_server_extension_points() -> list[dict[str, object]]:

@@ -105,7 +105,8 @@ def _is_for(head: Head, server: Server) -> bool:
     if head.url is None or head.url == server.url:
         return True
     then = Server(head.url)
-    return then.is_local and server.is_local and all(one.url != then.url for one in running_servers())
+    # by port, since one server goes by several names: localhost, 127.0.0.1
+    return then.is_local and server.is_local and all(one.port != then.port for one in running_servers())
 
 
 def _is_own(path: Path) -> bool:

@@ -24,6 +24,11 @@ class Server:
         """Whether the address means this very machine."""
         return (urlsplit(self.url).hostname or "") in ("127.0.0.1", "localhost", "::1")
 
+    @property
+    def port(self) -> int | None:
+        """The port it listens on."""
+        return urlsplit(self.url).port
+
     def __repr__(self) -> str:  # a token has no business in a traceback
         return f"Server({self.url!r})"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import signal
 import subprocess
@@ -206,6 +207,22 @@ def test_a_journal_for_a_server_elsewhere_waits_for_it(tiny: TinyServer, journal
 
     assert adopt_leftovers(Client(tiny.server), journals).left == 1
     assert adopt_leftovers(Client(tiny.server), journals, whichever=True).journals == 1
+
+
+def test_a_journal_for_another_living_server_of_this_machine_is_left_to_it(
+    tiny: TinyServer, journals: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
+    other = {"url": "http://localhost:8899/", "token": "t", "pid": os.getpid()}
+    (tmp_path / f"jpserver-{os.getpid()}.json").write_text(json.dumps(other))
+    for port in (8899, 8877):  # the second is gone
+        journal = Journal(lambda: journals, lambda port=port: (f"http://127.0.0.1:{port}/mlops-lab", "default"))
+        journal.points("0" * 32, 0, 1.0, {"x": float(port)})
+        journal.abandon()
+
+    done = adopt_leftovers(Client(tiny.server), journals)
+    assert (done.journals, done.left) == (1, 1)
+    assert tiny.values("0" * 32, "x") == [8877.0]
 
 
 def test_a_torn_end_is_left_out(tiny: TinyServer, journals: Path) -> None:
