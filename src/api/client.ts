@@ -185,7 +185,8 @@ export class Api {
     signal?: AbortSignal
   ): Promise<Answer> {
     const text = body === undefined ? undefined : JSON.stringify(body);
-    return this.json(this.url(path), { method, body: text, signal });
+    const headers = { 'Content-Type': 'application/json' };
+    return this.json(this.url(path), { method, headers, body: text, signal });
   }
 
   private async json<Answer>(url: string, init: RequestInit): Promise<Answer> {
