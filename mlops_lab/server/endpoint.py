@@ -97,6 +97,7 @@ class Endpoints:
 
     def __init__(self) -> None:
         self.all: list[Endpoint] = []
+        self._plain: dict[tuple[str, str], Endpoint] = {}
 
     def add(
         self,
@@ -133,6 +134,10 @@ class Endpoints:
         LabError
             When there is nothing at the path, or not for this method.
         """
+        if not self._plain:
+            self._plain = {(one.method, one.path): one for one in self.all if "{" not in one.path}
+        if (method, path) in self._plain:
+            return self._plain[method, path], {}
         others = set()
         for endpoint in self.all:
             match = endpoint.pattern.fullmatch(path)

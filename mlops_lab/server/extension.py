@@ -53,7 +53,7 @@ class MLOpsLab(ExtensionApp):
         help="FULL: what was acknowledged survives a power cut. NORMAL: it survives the death of any process.",
     )
     load_magics = Bool(True, config=True, help="Load the magics in Python kernels that the server starts.")
-    stamp_cells = Bool(True, config=True, help="Tell kernels who runs each cell.")
+    stamp_cells = Bool(True, config=True, help="Tell kernels who runs each cell, and of which notebook.")
 
     def _default(self, name: str, variable: str, fallback: str) -> str:
         return str(getattr(self, name)) or os.environ.get(variable, "") or fallback
@@ -109,7 +109,9 @@ class MLOpsLab(ExtensionApp):
         settings = serverapp.web_app.settings
         connection = settings.get("kernel_websocket_connection_class")
         if self.stamp_cells and isinstance(connection, type) and hasattr(connection, "handle_incoming_message"):
-            settings["kernel_websocket_connection_class"] = kernels.stamping(connection)
+            notebooks = kernels.Notebooks()
+            notebooks.follow(serverapp.session_manager)
+            settings["kernel_websocket_connection_class"] = kernels.stamping(connection, notebooks)
 
     @staticmethod
     def url_of(serverapp: Any) -> str:

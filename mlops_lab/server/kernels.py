@@ -51,6 +51,48 @@ def give_notebook(session_manager: Any, root: str, url: str) -> None:
     session_manager.get_kernel_env = get_kernel_env
 
 
+class Notebooks:
+    """Which notebook each kernel belongs to now.
+
+    JupyterLab starts a session under a made-up path and names the notebook a
+    moment later, and notebooks are renamed: what a kernel was told when it
+    started does not last.
+    """
+
+    def __init__(self) -> None:
+        self._kernels: dict[str, str] = {}
+        self._paths: dict[str, str] = {}
+
+    def of(self, kernel_id: str) -> str | None:
+        """Return the path of a kernel's notebook below the server's root."""
+        return self._paths.get(kernel_id)
+
+    def follow(self, session_manager: Any) -> None:
+        """Hear of every session that begins and of every one that gets another path or kernel."""
+        save, update = session_manager.save_session, session_manager.update_session
+
+        async def save_session(session_id: str, **given: Any) -> Any:
+            self._note(session_id, given)
+            return await save(session_id, **given)
+
+        async def update_session(session_id: str, **given: Any) -> Any:
+            self._note(session_id, given)
+            return await update(session_id, **given)
+
+        session_manager.save_session = save_session
+        session_manager.update_session = update_session
+
+    def _note(self, session_id: str, given: dict[str, Any]) -> None:
+        kernel_id = given.get("kernel_id") or self._kernels.get(session_id)
+        before = self._kernels.get(session_id)
+        if kernel_id is None:
+            return
+        self._kernels[session_id] = kernel_id
+        path = given.get("path") or (self._paths.get(before) if before else None)
+        if path and str(path).endswith(".ipynb"):
+            self._paths[kernel_id] = str(path).lstrip("/")
+
+
 def project_of(root: Path, notebook: str) -> str | None:
     """Return the project that the notebook's folder, or one above it, names in ``.mlops-lab.toml``."""
     folder = (root / notebook.lstrip("/")).parent
@@ -94,32 +136,43 @@ def _is_ours(kernel_manager: Any, name: str) -> bool:
     return python in ("python", "python3") or Path(python).parent == Path(sys.executable).parent
 
 
-def stamping(connection_class: type[ZMQChannelsWebsocketConnection]) -> type[ZMQChannelsWebsocketConnection]:
-    """Return a connection class that tells the kernel who runs each cell.
+def stamping(
+    connection_class: type[ZMQChannelsWebsocketConnection], notebooks: Notebooks
+) -> type[ZMQChannelsWebsocketConnection]:
+    """Return a connection class that tells the kernel who runs each cell, and of which notebook.
 
     It is attribution, not proof: code in a kernel can say what it likes.
     """
 
-    class AttributedConnection(connection_class):  # type: ignore[valid-type,misc]
-        """Stamps each message to the kernel with the name of the person whose browser sent it."""
+    class AttributedConnection(connection_class):
+        """Stamps each message to the kernel with the person whose browser sent it, and cells with their notebook."""
 
         def handle_incoming_message(self, incoming_msg: str) -> None:
             user = self.websocket_handler.current_user
-            if user is not None and not is_made_up(user):
-                incoming_msg = self._stamped(incoming_msg, user.username)
+            username = user.username if user is not None and not is_made_up(user) else None
+            notebook = notebooks.of(self.kernel_id)
+            if username or notebook:
+                incoming_msg = self._stamped(incoming_msg, username, notebook)
             super().handle_incoming_message(incoming_msg)
 
-        def _stamped(self, message: Any, username: str) -> Any:
+        def _stamped(self, message: Any, username: str | None, notebook: str | None) -> Any:
             if self.subprotocol == "v1.kernel.websocket.jupyter.org":
                 channel, parts = deserialize_msg_from_ws_v1(message)
-                header = json.loads(parts[0])
-                header["username"] = username
-                parts[0] = json.dumps(header).encode()
+                header, metadata = json.loads(parts[0]), json.loads(parts[2])
+                _stamp(header, metadata, username, notebook)
+                parts[0], parts[2] = json.dumps(header).encode(), json.dumps(metadata).encode()
                 return serialize_msg_to_ws_v1(parts, channel)
             if isinstance(message, bytes):
                 return message  # the old binary form carries widget buffers only
             decoded = json.loads(message)
-            decoded.setdefault("header", {})["username"] = username
+            _stamp(decoded.setdefault("header", {}), decoded.setdefault("metadata", {}), username, notebook)
             return json.dumps(decoded)
 
     return AttributedConnection
+
+
+def _stamp(header: dict[str, Any], metadata: dict[str, Any], username: str | None, notebook: str | None) -> None:
+    if username:
+        header["username"] = username
+    if notebook and header.get("msg_type") == "execute_request":
+        metadata["mlops_lab"] = {"notebook": notebook}

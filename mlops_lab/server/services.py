@@ -53,6 +53,11 @@ class Services:
                 return
         listener(self._store)
 
+    @property
+    def opened(self) -> Database | None:
+        """The store, where it is open already."""
+        return self._store
+
     async def store(self) -> Database:
         """Return the store, open.
 

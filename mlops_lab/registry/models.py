@@ -1,0 +1,195 @@
+"""Registered models: make, find, rename, describe, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from mlops_lab.registry.names import check_model_name
+from mlops_lab.registry.types import ModelVersion, RegisteredModel
+from mlops_lab.storage.schema import (
+    model_aliases,
+    model_versions,
+    projects,
+    registered_model_tags,
+    registered_models,
+)
+from mlops_lab.storage.transaction import Tx
+from mlops_lab.storage.upsert import upsert
+from mlops_lab.tracking.attributes import check_key
+from mlops_lab.tracking.projects import ensure_project
+from mlops_lab.wire.errors import Code, LabError, not_found
+
+
+def create_model(
+    tx: Tx, project: str, name: str, *, description: str = "", tags: Mapping[str, str] | None = None
+) -> RegisteredModel:
+    """Make a registered model.
+
+    Raises
+    ------
+    LabError
+        When the name is taken within the project, or holds a slash or colon.
+    """
+    check_model_name(name)
+    owner = ensure_project(tx, project)
+    if _find(tx.conn, project, name) is not None:
+        raise _taken(name)
+    key = tx.conn.execute(
+        sa.insert(registered_models)
+        .values(project_id=owner, name=name, description=description, created_at=tx.now, updated_at=tx.now)
+        .returning(registered_models.c.id)
+    ).scalar_one()
+    _set_tags(tx, key, tags or {})
+    return _told(tx, project, name, "model.created")
+
+
+def get_model(conn: Connection, project: str, name: str) -> RegisteredModel:
+    """Return one registered model."""
+    return load_models(conn, [key_of(conn, project, name)])[0]
+
+
+def key_of(conn: Connection, project: str, name: str) -> int:
+    """Return the key within the store of a registered model.
+
+    Raises
+    ------
+    LabError
+        When there is none of that name in the project.
+    """
+    row = _find(conn, project, name)
+    if row is None:
+        raise not_found(f"Registered Model with name={name[:200]} not found", "name")
+    return int(row.id)
+
+
+def list_models(conn: Connection, project: str) -> list[RegisteredModel]:
+    """Return a project's models by name."""
+    keys = conn.scalars(
+        sa.select(registered_models.c.id)
+        .join(projects, projects.c.id == registered_models.c.project_id)
+        .where(projects.c.name == project)
+        .order_by(registered_models.c.name)
+    ).all()
+    return load_models(conn, keys)
+
+
+def load_models(conn: Connection, keys: Sequence[int]) -> list[RegisteredModel]:
+    """Return the models of these keys, in this order."""
+    from mlops_lab.registry.versions import load_versions
+
+    if not keys:
+        return []
+    listed = list(keys)
+    rows = {
+        row.id: row
+        for row in conn.execute(
+            sa.select(registered_models, projects.c.name.label("project"))
+            .join(projects, projects.c.id == registered_models.c.project_id)
+            .where(registered_models.c.id.in_(listed))
+        )
+    }
+    tags: dict[int, dict[str, str]] = {}
+    query = sa.select(registered_model_tags).where(registered_model_tags.c.registered_model_id.in_(listed))
+    for row in conn.execute(query):
+        tags.setdefault(row.registered_model_id, {})[row.key] = row.value
+    aliases: dict[int, dict[str, int]] = {}
+    for row in conn.execute(sa.select(model_aliases).where(model_aliases.c.registered_model_id.in_(listed))):
+        aliases.setdefault(row.registered_model_id, {})[row.alias] = row.version
+    latest: dict[str, list[ModelVersion]] = {}
+    newest = (
+        sa.select(sa.func.max(model_versions.c.id))
+        .where(model_versions.c.registered_model_id.in_(listed))
+        .group_by(model_versions.c.registered_model_id, model_versions.c.stage)
+    )
+    owners = {row.id: row.name for row in rows.values()}
+    for key, version in load_versions(conn, list(conn.scalars(newest))):
+        latest.setdefault(owners[key] + f"\x00{key}", []).append(version)
+    return [
+        RegisteredModel(
+            name=rows[key].name,
+            project=rows[key].project,
+            description=rows[key].description,
+            tags=tags.get(key, {}),
+            aliases=aliases.get(key, {}),
+            latest_versions=latest.get(owners[key] + f"\x00{key}", []),
+            created_at=rows[key].created_at,
+            updated_at=rows[key].updated_at,
+        )
+        for key in listed
+        if key in rows
+    ]
+
+
+def rename_model(tx: Tx, project: str, name: str, new_name: str) -> RegisteredModel:
+    """Give a registered model another name."""
+    check_model_name(new_name, "new_name")
+    key = key_of(tx.conn, project, name)
+    if new_name != name and _find(tx.conn, project, new_name) is not None:
+        raise _taken(new_name)
+    _change(tx, key, name=new_name)
+    return _told(tx, project, new_name, "model.updated")
+
+
+def describe_model(tx: Tx, project: str, name: str, description: str) -> RegisteredModel:
+    """Change a registered model's description."""
+    _change(tx, key_of(tx.conn, project, name), description=description)
+    return _told(tx, project, name, "model.updated")
+
+
+def delete_model(tx: Tx, project: str, name: str) -> None:
+    """Remove a registered model with its versions; their files stay with their runs."""
+    key = key_of(tx.conn, project, name)
+    tx.conn.execute(sa.delete(registered_models).where(registered_models.c.id == key))
+    tx.publish(f"model:{name}", "model.deleted", {"name": name})
+
+
+def set_model_tag(tx: Tx, project: str, name: str, key: str, value: str) -> None:
+    """Set one tag."""
+    _set_tags(tx, key_of(tx.conn, project, name), {key: value})
+
+
+def delete_model_tag(tx: Tx, project: str, name: str, key: str) -> None:
+    """Take one tag away; one that is not there is no error."""
+    table = registered_model_tags
+    owner = key_of(tx.conn, project, name)
+    tx.conn.execute(sa.delete(table).where(table.c.registered_model_id == owner, table.c.key == key))
+
+
+def touch_model(tx: Tx, key: int) -> None:
+    """Note that something of a model has changed."""
+    _change(tx, key)
+
+
+def _change(tx: Tx, key: int, **values: Any) -> None:
+    tx.conn.execute(
+        sa.update(registered_models).where(registered_models.c.id == key).values(values | {"updated_at": tx.now})
+    )
+
+
+def _set_tags(tx: Tx, owner: int, tags: Mapping[str, str]) -> None:
+    for key in tags:
+        check_key(key, "key")
+    rows = [{"registered_model_id": owner, "key": key, "value": value} for key, value in tags.items()]
+    upsert(tx.conn, registered_model_tags, rows, keys=["registered_model_id", "key"], update=["value"])
+
+
+def _find(conn: Connection, project: str, name: str) -> Row[Any] | None:
+    return conn.execute(
+        sa.select(registered_models.c.id)
+        .join(projects, projects.c.id == registered_models.c.project_id)
+        .where(projects.c.name == project, registered_models.c.name == name)
+    ).first()
+
+
+def _taken(name: str) -> LabError:
+    return LabError(f"Registered Model (name={name}) already exists.", Code.ALREADY_EXISTS, "name")
+
+
+def _told(tx: Tx, project: str, name: str, kind: str) -> RegisteredModel:
+    tx.publish(f"model:{name}", kind, {"name": name})
+    tx.publish(f"project:{project}", kind, {"name": name})
+    return get_model(tx.conn, project, name)

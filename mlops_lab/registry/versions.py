@@ -1,0 +1,252 @@
+"""Model versions: make, find, describe, move between the old stages, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from mlops_lab.registry.models import key_of, touch_model
+from mlops_lab.registry.types import ModelVersion
+from mlops_lab.storage.schema import (
+    model_aliases,
+    model_version_tags,
+    model_versions,
+    projects,
+    registered_models,
+)
+from mlops_lab.storage.transaction import Tx
+from mlops_lab.storage.upsert import upsert
+from mlops_lab.tracking.attributes import check_key
+from mlops_lab.wire.errors import LabError, invalid, not_found
+
+STAGES = ("None", "Staging", "Production", "Archived")
+ACTIVE_STAGES = ("Staging", "Production")
+
+
+def create_version(
+    tx: Tx,
+    project: str,
+    name: str,
+    *,
+    source: str,
+    storage_location: str = "",
+    run_id: str | None = None,
+    run_link: str = "",
+    logged_model_id: str | None = None,
+    description: str = "",
+    tags: Mapping[str, str] | None = None,
+) -> ModelVersion:
+    """Make the next version of a registered model. A number is never given out twice."""
+    owner = key_of(tx.conn, project, name)
+    number = tx.conn.execute(
+        sa.update(registered_models)
+        .where(registered_models.c.id == owner)
+        .values(last_version=registered_models.c.last_version + 1, updated_at=tx.now)
+        .returning(registered_models.c.last_version)
+    ).scalar_one()
+    key = tx.conn.execute(
+        sa.insert(model_versions)
+        .values(
+            registered_model_id=owner,
+            version=number,
+            description=description,
+            source=source,
+            storage_location=storage_location or source,
+            run_id=run_id,
+            run_link=run_link,
+            logged_model_id=logged_model_id,
+            username=tx.actor.username,
+            created_at=tx.now,
+            updated_at=tx.now,
+        )
+        .returning(model_versions.c.id)
+    ).scalar_one()
+    _set_tags(tx, key, tags or {})
+    _tell(tx, project, name, number, "version.created")
+    return get_version(tx.conn, project, name, number)
+
+
+def get_version(conn: Connection, project: str, name: str, version: int) -> ModelVersion:
+    """Return one version."""
+    return load_versions(conn, [_key(conn, project, name, version)])[0][1]
+
+
+def list_versions(conn: Connection, project: str) -> list[ModelVersion]:
+    """Return the versions of all of a project's models, the one changed last first."""
+    keys = conn.scalars(
+        sa.select(model_versions.c.id)
+        .join(registered_models, registered_models.c.id == model_versions.c.registered_model_id)
+        .join(projects, projects.c.id == registered_models.c.project_id)
+        .where(projects.c.name == project)
+        .order_by(model_versions.c.updated_at.desc(), registered_models.c.name, model_versions.c.version.desc())
+    ).all()
+    return [version for _, version in load_versions(conn, keys)]
+
+
+def load_versions(conn: Connection, keys: Sequence[int]) -> list[tuple[int, ModelVersion]]:
+    """Return the versions of these keys, in this order, each with its model's key."""
+    found: dict[int, tuple[int, ModelVersion]] = {}
+    for begin in range(0, len(keys), 5000):
+        part = list(keys[begin : begin + 5000])
+        tags: dict[int, dict[str, str]] = {}
+        for row in conn.execute(sa.select(model_version_tags).where(model_version_tags.c.model_version_id.in_(part))):
+            tags.setdefault(row.model_version_id, {})[row.key] = row.value
+        rows = conn.execute(
+            sa.select(model_versions, registered_models.c.name)
+            .join(registered_models, registered_models.c.id == model_versions.c.registered_model_id)
+            .where(model_versions.c.id.in_(part))
+        ).all()
+        aliases: dict[tuple[int, int], list[str]] = {}
+        owners = {row.registered_model_id for row in rows}
+        query = sa.select(model_aliases).where(model_aliases.c.registered_model_id.in_(owners))
+        for row in conn.execute(query.order_by(model_aliases.c.alias)):
+            aliases.setdefault((row.registered_model_id, row.version), []).append(row.alias)
+        for row in rows:
+            mine = aliases.get((row.registered_model_id, row.version), [])
+            found[row.id] = (row.registered_model_id, _version(row, tags.get(row.id, {}), mine))
+    return [found[key] for key in keys if key in found]
+
+
+def latest_versions(conn: Connection, project: str, name: str, stages: Sequence[str]) -> list[ModelVersion]:
+    """Return the newest version of each stage; of all stages where none is named."""
+    owner = key_of(conn, project, name)
+    wanted = [_stage(stage) for stage in stages] or list(STAGES)
+    keys = conn.scalars(
+        sa.select(sa.func.max(model_versions.c.id))
+        .where(model_versions.c.registered_model_id == owner, model_versions.c.stage.in_(wanted))
+        .group_by(model_versions.c.stage)
+    ).all()
+    return [version for _, version in load_versions(conn, sorted(keys))]
+
+
+def describe_version(tx: Tx, project: str, name: str, version: int, description: str) -> ModelVersion:
+    """Change a version's description."""
+    _change(tx, _key(tx.conn, project, name, version), description=description)
+    _tell(tx, project, name, version, "version.updated")
+    return get_version(tx.conn, project, name, version)
+
+
+def move_version(
+    tx: Tx, project: str, name: str, version: int, stage: str, *, archive_existing: bool = False
+) -> ModelVersion:
+    """Move a version to one of the old stages, archiving those that are there where that is asked for."""
+    stage = _stage(stage)
+    if archive_existing and stage not in ACTIVE_STAGES:
+        raise invalid(
+            f"Versions are archived only when one moves to {' or '.join(ACTIVE_STAGES)}.", "archive_existing_versions"
+        )
+    key = _key(tx.conn, project, name, version)
+    if archive_existing:
+        owner = key_of(tx.conn, project, name)
+        tx.conn.execute(
+            sa.update(model_versions)
+            .where(
+                model_versions.c.registered_model_id == owner,
+                model_versions.c.stage == stage,
+                model_versions.c.id != key,
+            )
+            .values(stage="Archived", updated_at=tx.now)
+        )
+    _change(tx, key, stage=stage)
+    _tell(tx, project, name, version, "version.updated")
+    return get_version(tx.conn, project, name, version)
+
+
+def delete_version(tx: Tx, project: str, name: str, version: int) -> None:
+    """Remove a version and the aliases that point at it."""
+    key = _key(tx.conn, project, name, version)
+    owner = key_of(tx.conn, project, name)
+    tx.conn.execute(
+        sa.delete(model_aliases).where(model_aliases.c.registered_model_id == owner, model_aliases.c.version == version)
+    )
+    tx.conn.execute(sa.delete(model_versions).where(model_versions.c.id == key))
+    touch_model(tx, owner)
+    _tell(tx, project, name, version, "version.deleted")
+
+
+def set_version_tag(tx: Tx, project: str, name: str, version: int, key: str, value: str) -> None:
+    """Set one tag."""
+    _set_tags(tx, _key(tx.conn, project, name, version), {key: value})
+
+
+def delete_version_tag(tx: Tx, project: str, name: str, version: int, key: str) -> None:
+    """Take one tag away; one that is not there is no error."""
+    table = model_version_tags
+    owner = _key(tx.conn, project, name, version)
+    tx.conn.execute(sa.delete(table).where(table.c.model_version_id == owner, table.c.key == key))
+
+
+def registrations_of(conn: Connection, logged_model_id: str) -> list[dict[str, str]]:
+    """Return where a logged model is registered, as names and versions."""
+    query = (
+        sa.select(registered_models.c.name, model_versions.c.version)
+        .join(registered_models, registered_models.c.id == model_versions.c.registered_model_id)
+        .where(model_versions.c.logged_model_id == logged_model_id)
+        .order_by(model_versions.c.id)
+    )
+    return [{"name": name, "version": str(version)} for name, version in conn.execute(query)]
+
+
+def missing_version(name: str, version: object) -> LabError:
+    """Return what is said of a version that is not there."""
+    return not_found(f"Model Version (name={name[:200]}, version={str(version)[:20]}) not found", "version")
+
+
+def _key(conn: Connection, project: str, name: str, version: int) -> int:
+    owner = key_of(conn, project, name)
+    key = conn.execute(
+        sa.select(model_versions.c.id).where(
+            model_versions.c.registered_model_id == owner, model_versions.c.version == version
+        )
+    ).scalar()
+    if key is None:
+        raise missing_version(name, version)
+    return int(key)
+
+
+def _stage(stage: str) -> str:
+    for known in STAGES:
+        if known.lower() == stage.lower():
+            return known
+    raise invalid(f"Invalid Model Version stage: {stage[:60]}. Value must be one of {', '.join(STAGES)}.", "stage")
+
+
+def _change(tx: Tx, key: int, **values: Any) -> None:
+    tx.conn.execute(sa.update(model_versions).where(model_versions.c.id == key).values(values | {"updated_at": tx.now}))
+
+
+def _set_tags(tx: Tx, owner: int, tags: Mapping[str, str]) -> None:
+    for key in tags:
+        check_key(key, "key")
+    rows = [{"model_version_id": owner, "key": key, "value": value} for key, value in tags.items()]
+    upsert(tx.conn, model_version_tags, rows, keys=["model_version_id", "key"], update=["value"])
+
+
+def _tell(tx: Tx, project: str, name: str, version: int, kind: str) -> None:
+    data = {"name": name, "version": version}
+    tx.publish(f"model:{name}", kind, data)
+    tx.publish(f"project:{project}", kind, data)
+
+
+def _version(row: Any, tags: dict[str, str], aliases: list[str]) -> ModelVersion:
+    return ModelVersion(
+        name=row.name,
+        version=row.version,
+        description=row.description,
+        source=row.source,
+        storage_location=row.storage_location,
+        run_id=row.run_id,
+        run_link=row.run_link,
+        logged_model_id=row.logged_model_id,
+        username=row.username,
+        status=row.status,
+        status_message=row.status_message,
+        stage=row.stage,
+        aliases=aliases,
+        tags=tags,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )

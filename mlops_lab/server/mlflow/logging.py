@@ -1,0 +1,140 @@
+"""MLflow's logging: metrics, params and tags, one by one and in batches."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from mlops_lab.server.endpoint import Call, Endpoints
+from mlops_lab.server.mlflow import messages as m
+from mlops_lab.server.mlflow.rules import TAG_LIMIT, check_batch, checked_key, params_of, points_of, tags_of
+from mlops_lab.storage.schema import logged_model_metrics, logged_models, run_tags
+from mlops_lab.storage.transaction import Tx
+from mlops_lab.storage.upsert import insert_missing
+from mlops_lab.tracking import attributes, series
+from mlops_lab.tracking.notify import Moved
+from mlops_lab.wire.errors import not_found
+
+endpoints = Endpoints()
+Json = dict[str, Any]
+P = "api/2.0/mlflow/runs"
+
+
+@endpoints.add("POST", f"{P}/log-metric", body=m.LogMetric, answer=Json)
+async def log_metric(call: Call) -> Json:
+    """Log one point."""
+    body: m.LogMetric = call.body
+    run_id = body.run
+    point = (checked_key(body.key, "name"), body.step, body.timestamp, body.value)
+
+    def write(tx: Tx) -> None:
+        moved = Moved(tx)
+        moved.points(run_id, series.append_many(tx, moved.rid(run_id), [point]))
+        if body.model_id:
+            _log_for_models(tx, run_id, [body])
+        moved.settle()
+
+    await call.write(write)
+    return {}
+
+
+@endpoints.add("POST", f"{P}/log-parameter", body=m.LogParam, answer=Json)
+async def log_parameter(call: Call) -> Json:
+    """Log one param."""
+    body: m.LogParam = call.body
+    await _write(call, body.run, params=params_of([m.Pair(body.key, body.value)]))
+    return {}
+
+
+@endpoints.add("POST", f"{P}/set-tag", body=m.RunTag, answer=Json)
+async def set_tag(call: Call) -> Json:
+    """Set one tag."""
+    body: m.RunTag = call.body
+    await _write(call, body.run, tags={checked_key(body.key, "key"): body.value[:TAG_LIMIT]})
+    return {}
+
+
+@endpoints.add("POST", f"{P}/delete-tag", body=m.RunTag, answer=Json)
+async def delete_tag(call: Call) -> Json:
+    """Take one tag away."""
+    body: m.RunTag = call.body
+    run_id = body.run
+
+    def write(tx: Tx) -> None:
+        moved = Moved(tx)
+        rid = moved.rid(run_id)
+        where = (run_tags.c.rid == rid, run_tags.c.key == body.key)
+        if not tx.conn.execute(sa.select(run_tags.c.key).where(*where)).first():
+            raise not_found(f"No tag with name: {body.key[:60]} in run with id {run_id}", "key")
+        attributes.set_tags(tx, rid, {body.key: None})
+        moved.attributes(run_id)
+        moved.settle()
+
+    await call.write(write)
+    return {}
+
+
+@endpoints.add("POST", f"{P}/log-batch", body=m.LogBatch, answer=Json)
+async def log_batch(call: Call) -> Json:
+    """Log up to 1,000 points, 100 params and 100 tags: all of them, or none."""
+    body: m.LogBatch = call.body
+    check_batch(body.metrics, body.params, body.tags)
+    await _write(call, body.run, params_of(body.params), tags_of(body.tags), body.metrics)
+    return {}
+
+
+async def _write(
+    call: Call,
+    run_id: str,
+    params: dict[str, str] | None = None,
+    tags: dict[str, str] | None = None,
+    metrics: list[m.MetricIn] | None = None,
+) -> None:
+    points = points_of(metrics or [])
+
+    def write(tx: Tx) -> None:
+        moved = Moved(tx)
+        rid = moved.rid(run_id)
+        if params:
+            attributes.log_params(tx, rid, params)
+        if tags:
+            attributes.set_tags(tx, rid, dict(tags))
+        if points:
+            moved.points(run_id, series.append_many(tx, rid, points))
+        measured = [one for one in metrics or () if one.model_id]
+        if measured:
+            _log_for_models(tx, run_id, measured)
+        if params or tags:
+            moved.attributes(run_id)
+        moved.settle()
+
+    await call.write(write)
+
+
+def _log_for_models(tx: Tx, run_id: str, metrics: Iterable[m.MetricIn | m.LogMetric]) -> None:
+    """Keep points with the logged models that they were measured on."""
+    wanted = {one.model_id for one in metrics}
+    query = sa.select(logged_models.c.model_id, logged_models.c.id).where(
+        logged_models.c.model_id.in_(wanted), logged_models.c.deleted_at.is_(None)
+    )
+    keys = {row.model_id: row.id for row in tx.conn.execute(query)}
+    for one in metrics:
+        if one.model_id not in keys:
+            raise not_found(f"Logged model with ID '{str(one.model_id)[:60]}' not found.", "model_id")
+    rows = [
+        {
+            "logged_model_id": keys[one.model_id],
+            "key": one.key,
+            "step": one.step,
+            "time": one.timestamp,
+            "bits": struct.unpack("<q", struct.pack("<d", one.value))[0],
+            "run_id": run_id,
+            "dataset_name": one.dataset_name,
+            "dataset_digest": one.dataset_digest,
+        }
+        for one in metrics
+    ]
+    insert_missing(tx.conn, logged_model_metrics, rows)
