@@ -49,25 +49,12 @@ def head(column: ColumnElement[Any]) -> ColumnElement[Any]:
 class Conditions:
     """Compiles for one dialect.
 
-    `stepwise` keeps the database to asking runs one at a time, in the order they come:
-    PostgreSQL is given questions it cannot turn into joins, SQLite columns it cannot
-    look up in an index.
+    `stepwise` keeps PostgreSQL to asking runs one at a time, in the order they come, by
+    questions it cannot turn into joins.
     """
 
     dialect: str
     stepwise: bool = False
-
-    def attribute(self, key: str) -> ColumnElement[Any]:
-        """Return a run's own column."""
-        return self.own(COLUMNS[key])
-
-    def own(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
-        """Return a column of `runs`, so that it tempts no planner to begin there."""
-        if self.stepwise and self.dialect == "sqlite":
-            return sa.sql.expression.UnaryExpression(
-                column, operator=sa.sql.operators.custom_op("+"), type_=column.type
-            )
-        return column
 
     def holds(self, tree: Tree) -> Clause:
         """Return what is true of the row of `runs` when the tree holds."""
@@ -79,7 +66,7 @@ class Conditions:
             return sa.not_(self.holds(tree.item).self_group())
         name, op = tree.name, tree.op
         if name.kind is Kind.ATTRIBUTE:
-            column = self.attribute(name.key)
+            column = COLUMNS[name.key]
             return compare(column, op, tree.slot, self.dialect, nullable=name.key not in _NOT_NULL)
         there = Comparison(name, Op.IS_NOT_NULL, None) if op is Op.IS_NULL else tree
         found = self._rows(there, by_value=False)
@@ -136,7 +123,8 @@ class Conditions:
             found = sa.select(run_datasets.c.rid)
             if name.key != "context":
                 found = found.join(datasets, datasets.c.id == run_datasets.c.dataset_id)
-            return found.where(clause)
+            found = found.where(clause)
+            return found.distinct() if by_value else found
         table = LABELS[name.kind]
         found = sa.select(table.c.rid).where(table.c.key == key_of(name))
         if slot is None:
@@ -203,7 +191,7 @@ class Ordering:
         self._strict = strict
         for number, order in enumerate(orders):
             self._add(order, number)
-        self.keys.append(SortKey(conditions.own(runs.c.start_time), True, False))
+        self.keys.append(SortKey(runs.c.start_time, True, False))
         self.keys.append(SortKey(runs.c.rid, True, False))
 
     def _add(self, order: Order, number: int) -> None:
@@ -219,7 +207,7 @@ class Ordering:
         elif name.kind is Kind.DATASET:
             self.keys.append(SortKey(_first_dataset(name, dialect), descending, True))
         else:
-            column = self._conditions.attribute(name.key)
+            column = COLUMNS[name.key]
             column = column if name.numeric else bytewise(column, dialect)
             self.keys.append(SortKey(column, descending, name.key not in _NOT_NULL))
 

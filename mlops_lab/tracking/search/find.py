@@ -93,15 +93,16 @@ class _Search:
         if self._scope.form == "none":
             return [], False
         plan = choose(self._conn, self._shape, self._values, newest=self._scope.newest, wanted=wanted)
-        rows: list[Place] = []
-        if plan.way is Way.WALK:
-            if place is None or place[0] is not None:
-                rows = self._rows(plan, Segment.PRESENT, place, wanted)
-                place = None
-            if len(rows) < wanted:
-                rows += self._rows(Plan(Way.SCAN), Segment.MISSING, place, wanted - len(rows))
-        else:
+        if not _in_segments(self._shape, plan):
             rows = self._rows(plan, Segment.BOTH, place, wanted)
+            return rows[: search.max_results], len(rows) == wanted
+        rows = []
+        if place is None or place[0] is not None:
+            rows = self._rows(plan, Segment.PRESENT, place, wanted)
+            place = None
+        if len(rows) < wanted:
+            rest = Plan(Way.SCAN) if plan.way is Way.WALK else plan
+            rows += self._rows(rest, Segment.MISSING, place, wanted - len(rows))
         return rows[: search.max_results], len(rows) == wanted
 
     def _rows(self, plan: Plan, segment: Segment, place: Place | None, most: int) -> list[Place]:
@@ -110,7 +111,7 @@ class _Search:
         if place is not None:
             values |= {f"a{number}": value for number, value in enumerate(place) if value is not None}
         statement = page(self._shape, plan, segment, missing)
-        return [tuple(row) for row in self._conn.execute(statement, values)]
+        return list(map(tuple, self._conn.execute(statement, values).all()))
 
     def total(self) -> int:
         """Return how many runs there are on all pages."""
@@ -118,6 +119,11 @@ class _Search:
             return 0
         plan = choose_for_count(self._conn, self._shape, self._values, newest=self._scope.newest)
         return int(self._conn.execute(total(self._shape, plan), self._values).scalar_one())
+
+
+def _in_segments(shape: Shape, plan: Plan) -> bool:
+    """Tell whether runs that have the metric ordered by are asked for first, and those that have not only then."""
+    return plan.way is not Way.SCAN and bool(shape.orders) and shape.orders[0].name.kind is Kind.METRIC
 
 
 def _length(shape: Shape) -> int:

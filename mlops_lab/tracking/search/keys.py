@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from mlops_lab.storage.schema import HEAD, run_params, run_tags, runs, series
-from mlops_lab.tracking.search.compile import Conditions, head
+from mlops_lab.tracking.search.compile import head
+from mlops_lab.tracking.search.joins import Then
 from mlops_lab.tracking.search.scope import Scope, scope_of, within
 from mlops_lab.tracking.types import KeyNames, View
 
@@ -89,7 +90,7 @@ def key_values(
 def _newest(conn: Connection, scope: Scope) -> list[int]:
     if scope.form == "none":
         return []
-    inside = within(scope.shape, Conditions(conn.dialect.name))
+    inside = within(scope.shape)
     newest = sa.select(runs.c.rid).where(inside).order_by(runs.c.rid.desc()).limit(NEWEST)
     return list(conn.scalars(newest, scope.values))
 
@@ -120,8 +121,9 @@ def _distinct(
 def _within(conn: Connection, scope: Scope, table: sa.Table, where: Sequence[sa.ColumnElement[bool]]) -> bool:
     """Tell whether some of these rows are of a run within the scope; only the first few hundred are asked."""
     some = sa.select(table.c.rid).where(*where).limit(_LOOKED_AT).subquery()
-    inside = within(scope.shape, Conditions(conn.dialect.name, stepwise=True))
-    one = sa.select(runs.c.rid).join(some, some.c.rid == runs.c.rid).where(inside).limit(1)
+    inside = within(scope.shape)
+    joined = Then(some, runs, some.c.rid == runs.c.rid)
+    one = sa.select(runs.c.rid).select_from(joined).where(inside).limit(1)
     return conn.execute(one, scope.values).first() is not None
 
 

@@ -2,20 +2,22 @@
 
 Say a condition lists `m` of about `n` runs, and `k` are wanted. Beginning with the
 condition costs `m` look-ups; walking an index in the order wanted until `k` runs are
-found costs about `k · n / m`. They are even at `m = √(k · n)`, so counting a little
-further than that settles it, and costs no more than the cheaper way does.
+found costs about `k · n / m`. They are even at `m = √(k · n)`, so nothing needs to be
+counted further than that.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from mlops_lab.tracking.search.compile import WALKABLE, Conditions
-from mlops_lab.tracking.search.statements import Plan, Shape, Way, sizes
+from mlops_lab.tracking.search.sizes import sizes
+from mlops_lab.tracking.search.statements import Plan, Shape, Way
 from mlops_lab.tracking.search.tree import Kind, Tree
 
 _COUNTED = 8
@@ -26,11 +28,11 @@ _LEAST = 64
 def choose(conn: Connection, shape: Shape, values: Mapping[str, Any], *, newest: int, wanted: int) -> Plan:
     """Choose how to find the first `wanted` runs of an ordering among about `newest`."""
     in_order = _in_order(shape)
-    drivers = _drivers(shape)
+    drivers = _drivers(shape.dialect, shape.conditions)
     if not drivers:
         return Plan(in_order or Way.SCAN)
     even = math.isqrt(wanted * newest) + _LEAST
-    size, driver = _smallest(conn, shape, values, drivers, even)
+    size, driver = _smallest(conn, shape, values, drivers, newest, even)
     if in_order is not None and size >= even:
         return Plan(in_order)
     return Plan(Way.DRIVE, driver)
@@ -38,11 +40,11 @@ def choose(conn: Connection, shape: Shape, values: Mapping[str, Any], *, newest:
 
 def choose_for_count(conn: Connection, shape: Shape, values: Mapping[str, Any], *, newest: int) -> Plan:
     """Choose how to count every run; with nothing listing less than a tenth of them, look at all."""
-    drivers = _drivers(shape)
+    drivers = _drivers(shape.dialect, shape.conditions)
     if not drivers:
         return Plan(Way.SCAN)
     many = newest // 10 + _LEAST
-    size, driver = _smallest(conn, shape, values, drivers, many)
+    size, driver = _smallest(conn, shape, values, drivers, newest, many)
     return Plan(Way.DRIVE, driver) if size < many else Plan(Way.SCAN)
 
 
@@ -56,15 +58,15 @@ def _in_order(shape: Shape) -> Way | None:
     return Way.SCAN if first.key == "start_time" and shape.scope[1] == "one" and first.kind is Kind.ATTRIBUTE else None
 
 
-def _drivers(shape: Shape) -> list[int]:
-    compiler = Conditions(shape.dialect)
-    found = [number for number, item in enumerate(shape.conditions) if compiler.postings(item) is not None]
+@lru_cache(maxsize=256)
+def _drivers(dialect: str, conditions: tuple[Tree, ...]) -> list[int]:
+    compiler = Conditions(dialect)
+    found = [number for number, item in enumerate(conditions) if compiler.postings(item) is not None]
     return found[:_COUNTED]
 
 
 def _smallest(
-    conn: Connection, shape: Shape, values: Mapping[str, Any], drivers: list[int], cap: int
+    conn: Connection, shape: Shape, values: Mapping[str, Any], drivers: list[int], newest: int, cap: int
 ) -> tuple[int, int]:
     conditions: tuple[Tree, ...] = tuple(shape.conditions[number] for number in drivers)
-    counted = conn.execute(sizes(shape.dialect, conditions), {**values, "cap": cap}).one()
-    return min(zip(counted, drivers, strict=True))
+    return min(zip(sizes(conn, conditions, values, newest=newest, cap=cap), drivers, strict=True))

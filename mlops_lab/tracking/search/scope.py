@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from mlops_lab.storage.schema import experiments, projects, runs
-from mlops_lab.tracking.search.compile import Conditions
 from mlops_lab.tracking.search.terms import Clause
 from mlops_lab.tracking.types import View
 from mlops_lab.wire.errors import invalid, not_found
@@ -94,10 +93,10 @@ _OF_PROJECT = _listed(sa.true())
 _ASKED = _listed(experiments.c.id.in_(sa.bindparam("asked", expanding=True)))
 
 
-def within(shape: tuple[View, str, bool], conditions: Conditions) -> Clause:
+def within(shape: tuple[View, str, bool]) -> Clause:
     """Return what is true of the rows of `runs` in a scope of this shape."""
     view, form, deleted = shape
-    experiment = conditions.own(runs.c.experiment_id)
+    experiment = runs.c.experiment_id
     gone = runs.c.deleted_at
     if form == "project":
         return _within_project(view, experiment)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from mlops_lab.storage.schema import runs
 from mlops_lab.tracking.search.compile import SUMMARIES, Conditions, Ordering, SortKey, after
+from mlops_lab.tracking.search.joins import Then
 from mlops_lab.tracking.search.scope import within
 from mlops_lab.tracking.search.terms import Clause, compare_metric
 from mlops_lab.tracking.search.tree import Comparison, Order, Tree
@@ -68,7 +69,8 @@ def page(shape: Shape, plan: Plan, segment: Segment, missing: tuple[bool, ...] |
     ordering = Ordering(shape.orders, conditions, strict=shape.strict)
     keys = list(ordering.keys)
     first = keys[0]
-    where = [within(shape.scope, conditions), *_conditions(shape, plan, ordering, conditions)]
+    source, where = _begin(shape, plan, ordering, conditions, segment)
+    where.append(within(shape.scope))
     if segment is Segment.PRESENT:
         where.append(first.column.is_not(None))
         keys[0] = SortKey(first.column, first.descending, False)
@@ -77,60 +79,49 @@ def page(shape: Shape, plan: Plan, segment: Segment, missing: tuple[bool, ...] |
     if missing is not None:
         where.append(after(keys, missing))
     select = sa.select(*(key.column.label(f"o{number}") for number, key in enumerate(keys)))
-    select = select.select_from(_sources(ordering, walk=plan.way is Way.WALK)).where(*where)
     sorted_by = keys[1:] if segment is Segment.MISSING else keys
-    return select.order_by(*map(_direction, sorted_by)).limit(sa.bindparam("most"))
+    return select.select_from(source).where(*where).order_by(*map(_direction, sorted_by)).limit(sa.bindparam("most"))
 
 
 @lru_cache(maxsize=256)
 def total(shape: Shape, plan: Plan) -> sa.Select[Any]:
     """Return the select of how many runs there are in all."""
     conditions = Conditions(shape.dialect, stepwise=plan.way is Way.DRIVE)
-    where = [within(shape.scope, conditions), *_conditions(shape, plan, None, conditions)]
-    return sa.select(sa.func.count()).select_from(runs).where(*where)
+    source, where = _begin(shape, plan, None, conditions, Segment.BOTH)
+    return sa.select(sa.func.count()).select_from(source).where(within(shape.scope), *where)
 
 
-@lru_cache(maxsize=256)
-def sizes(dialect: str, conditions: tuple[Tree, ...]) -> sa.Select[Any]:
-    """Return the select of how many runs each condition lists, none counted beyond ``cap`` a list."""
-    compiler = Conditions(dialect)
-    counts = []
-    for item in conditions:
-        lists = compiler.estimate(item) or []
-        counted = [
-            sa.select(sa.func.count())
-            .select_from(one.limit(sa.bindparam("cap")).correlate(None).subquery())
-            .scalar_subquery()
-            for one in lists
-        ]
-        size: Any = counted[0]
-        for more in counted[1:]:
-            size = size + more
-        counts.append(size)
-    return sa.select(*counts)
-
-
-def _sources(ordering: Ordering, *, walk: bool) -> sa.FromClause:
-    joins = ordering.joins
+def _begin(
+    shape: Shape, plan: Plan, ordering: Ordering | None, conditions: Conditions, segment: Segment
+) -> tuple[sa.FromClause, list[Clause]]:
+    """Return what to select from, in the order to go through it, and what must hold."""
+    where = []
+    joins = [] if ordering is None else list(ordering.joins)
     source: sa.FromClause = runs
-    if walk:
-        table, clause = joins[0]
-        source, joins = table.join(runs, clause), joins[1:]
-    for table, clause in joins:
-        source = source.outerjoin(table, clause)
-    return source
-
-
-def _conditions(shape: Shape, plan: Plan, ordering: Ordering | None, conditions: Conditions) -> list[Clause]:
-    found = []
     for number, item in enumerate(shape.conditions):
         if number == plan.driver:
-            found.append(_driven(item, conditions))
-        elif plan.way is Way.WALK and ordering is not None and _is_walked(item, shape.orders[0]):
-            found.append(_walked(item, ordering, shape.dialect))
+            source, clause = _driven(item, conditions)
+            where.extend(clause)
+        elif ordering is not None and segment is Segment.PRESENT and _is_walked(item, shape.orders[0]):
+            where.append(_walked(item, ordering, shape.dialect))
         else:
-            found.append(conditions.holds(item))
-    return found
+            where.append(conditions.holds(item))
+    if segment is Segment.PRESENT:
+        table, on = joins.pop(0)
+        source = Then(table, runs, on) if plan.way is Way.WALK else Then(source, table, on)
+    for table, on in joins:
+        source = source.outerjoin(table, on)
+    return source, where
+
+
+def _driven(item: Tree, conditions: Conditions) -> tuple[sa.FromClause, list[Clause]]:
+    lists = conditions.postings(item) or []
+    found: Any = lists[0].correlate(None) if len(lists) == 1 else sa.union(*lists)
+    if conditions.dialect == "postgresql":
+        # as an array it is computed once, before everything else
+        return runs, [runs.c.rid == sa.any_(sa.func.array(found.scalar_subquery()))]
+    listed = found.subquery("listed")
+    return Then(listed, runs, listed.c.rid == runs.c.rid), []
 
 
 def _is_walked(item: Tree, order: Order) -> bool:
@@ -138,19 +129,10 @@ def _is_walked(item: Tree, order: Order) -> bool:
 
 
 def _walked(item: Tree, ordering: Ordering, dialect: str) -> Clause:
-    """Bound the walk itself: a condition on the metric that is walked."""
+    """Return a condition on the metric ordered by as one of its own row, which bounds a walk."""
     assert isinstance(item, Comparison)
     column = ordering.joins[0][0].c[SUMMARIES[item.name.summary]]
     return compare_metric(column, item.op, item.slot, dialect)
-
-
-def _driven(item: Tree, conditions: Conditions) -> Clause:
-    lists = conditions.postings(item) or []
-    found: Any = lists[0].correlate(None) if len(lists) == 1 else sa.union(*lists)
-    if conditions.dialect == "postgresql":
-        # as an array it is computed once, before everything else
-        return runs.c.rid == sa.any_(sa.func.array(found.scalar_subquery()))
-    return runs.c.rid.in_(found)
 
 
 def _direction(key: SortKey) -> Any:
