@@ -28,7 +28,7 @@ export function formatNumber(given: WireNumber | null | undefined): string {
       ? value.toExponential(DIGITS - 2)
       : size >= 10 ** DIGITS
         ? Math.round(value).toLocaleString()
-        : value.toPrecision(DIGITS);
+        : value.toPrecision(size < 0.1 ? DIGITS - 1 : DIGITS);
   return text.replace(/^-/, '−').replace('e-', 'e−').replace('e+', 'e');
 }
 

@@ -38,16 +38,17 @@ export interface IColumnMeta {
   readonly cell: (run: Run, context: IRowContext) => React.ReactNode;
 }
 
-/** The columns for these metrics and params. */
+/** The columns for these metrics and params; `held` against a baseline, numbers come with their difference. */
 export function runColumns(
   metrics: readonly string[],
   params: readonly string[],
+  held: boolean,
   trans: TranslationBundle
 ): ColumnDef<IRow>[] {
   return [
     column('name', trans.__('Name'), 170, 'run_name', nameCell),
     ...metrics.map(key =>
-      column(`metrics.${key}`, key, 116, fieldName('metrics', key), metricCell(key), {
+      column(`metrics.${key}`, key, held ? 172 : 120, fieldName('metrics', key), metricCell(key), {
         numeric: true,
         largestFirst: true,
         caption: trans.__('Metric %1', key)

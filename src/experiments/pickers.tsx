@@ -74,7 +74,7 @@ export function ViewBar(props: { model: ExperimentsModel; trans: TranslationBund
         value={viewId ?? ''}
         onChange={event => onView(event.target.value)}
       >
-        <option value="">{trans.__('View')}</option>
+        <option value="">{trans.__('Saved views')}</option>
         {views.map(view => (
           <option key={view.view_id} value={view.view_id}>
             {view.name}

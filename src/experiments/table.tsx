@@ -35,9 +35,10 @@ export function RunTable(props: {
   const [sizing, setSizing] = useState<ColumnSizingState>({ ...widths });
 
   const metrics = model.metricKeys.join('\n');
+  const held = baseline !== null;
   const columns = useMemo(
-    () => runColumns(metrics ? metrics.split('\n') : [], query.params, trans),
-    [metrics, query.params, trans]
+    () => runColumns(metrics ? metrics.split('\n') : [], query.params, held, trans),
+    [metrics, query.params, held, trans]
   );
   const above = baseline ? 2 * ROW : ROW;
   const rows = useVirtualizer({
