@@ -100,7 +100,14 @@ def executed_since(count: int) -> list[Cell]:
 
 
 def notebook_path() -> str | None:
-    """Return the notebook's path below the server's root, with forward slashes."""
+    """Return the notebook's path below the server's root, with forward slashes.
+
+    The server says it with each cell, because notebooks are renamed; what the
+    kernel was started with comes second.
+    """
+    told = _parent().get("metadata", {}).get("mlops_lab")
+    if isinstance(told, dict) and told.get("notebook"):
+        return str(told["notebook"])
     if path := os.environ.get("MLOPS_LAB_NOTEBOOK"):
         return path
     session = os.environ.get("JPY_SESSION_NAME")

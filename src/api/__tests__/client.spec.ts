@@ -6,6 +6,7 @@ import { ApiError, isAbort } from '../errors';
 interface ISeen {
   url: string;
   method: string;
+  type: string | null;
   body: string;
 }
 
@@ -13,7 +14,12 @@ function api(answer: () => Response | Promise<Response>) {
   const seen: ISeen[] = [];
   const fetch = async (input: RequestInfo | URL): Promise<Response> => {
     const request = input as Request;
-    seen.push({ url: request.url, method: request.method, body: await request.clone().text() });
+    seen.push({
+      url: request.url,
+      type: request.headers.get('Content-Type'),
+      method: request.method,
+      body: await request.clone().text()
+    });
     return answer();
   };
   const settings = ServerConnection.makeSettings({
@@ -37,6 +43,7 @@ describe('the client', () => {
     expect(seen[0]).toMatchObject({
       url: 'http://here/base/mlops-lab/api/runs/search',
       method: 'POST',
+      type: 'application/json',
       body: '{"project":"vision","filter":"params.m = \'ü\'"}'
     });
   });
