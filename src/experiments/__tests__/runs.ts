@@ -27,7 +27,7 @@ export function aRun(runId: string, more: Partial<Run> = {}): Run {
     metrics: {},
     sparklines: {},
     ...more
-  } as Run;
+  };
 }
 
 /** Make a metric that has this last value. */
