@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
 import threading
@@ -185,6 +186,11 @@ def lab_history(client: Client, run_id: str) -> list[float]:
     return [float(value) for value in history_frame(client, run_id, "x")["value"]]
 
 
+def spent_by_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def test_the_store_is_emptied_quickly_under_a_running_server(lab_server: LabServer, speak_to: Speak) -> None:
     speak_to(lab_server.url, lab_server.token)
     with lab.start_run() as run:
@@ -195,11 +201,12 @@ def test_the_store_is_emptied_quickly_under_a_running_server(lab_server: LabServ
     command = [sys.executable, "-m", "mlops_lab.cli", "admin", "reset", "--yes"]
     took = []
     for _ in range(3):
-        began = time.monotonic()
+        began = spent_by_children()
         subprocess.run(command, env=env, check=True)
-        took.append(time.monotonic() - began)
+        took.append(spent_by_children() - began)
 
-    assert min(took) < (0.3 if lab_server.db_url is None else 0.6), "loading psycopg is most of it on PostgreSQL"
+    # processor time, which a busy machine does not stretch; on PostgreSQL loading psycopg is most of it
+    assert min(took) < (0.3 if lab_server.db_url is None else 0.5)
     assert [(one.experiment_id, one.name) for one in lab.experiments("default")] == [("0", "Default")]
     with pytest.raises(LabError, match="not found"):
         run.info()
