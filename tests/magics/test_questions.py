@@ -48,15 +48,16 @@ def test_runs_are_listed_sorted_and_filtered(kernel: Kernel, runs: dict[str, str
 
 def test_runs_are_compared_in_tabs_and_in_plain_html(kernel: Kernel, runs: dict[str, str]) -> None:
     compared = kernel.run("%compare small middle --code")
-    [shown] = compared.displays
-    assert "application/vnd.jupyter.widget-view+json" in shown
-    page = shown["text/html"]
+    widget, plain = compared.displays
+    assert "application/vnd.jupyter.widget-view+json" in widget
+    assert "auc  0.7  0.9" in plain["text/plain"]
+    page = plain["text/html"]
     assert page.index("<b>Params") < page.index("<b>Metrics") < page.index("<b>Code")
     assert "(+0.2)" in page
     assert "seed" in page
     assert f"mlops-lab=compare:{runs['small']},{runs['middle']}" in page
     assert "+%%track" in page  # the lines of the cell that differ
-    [fewer] = kernel.run(f"%compare small {runs['large <b>'][:-1]} --baseline middle --only-diff").displays
+    _, fewer = kernel.run(f"%compare small {runs['large <b>'][:-1]} --baseline middle --only-diff").displays
     assert "seed" not in fewer["text/html"]
     assert fewer["text/html"].index("middle") < fewer["text/html"].index("small")
     assert "&lt;i&gt;large &lt;b&gt;" in fewer["text/html"]

@@ -30,17 +30,15 @@ _SECTIONS = {"environment": "Environment", "packages": "Packages", "datasets": "
 
 
 def show(comparison: Comparison, *, only_differing: bool, server: str | None) -> None:
-    """Display a comparison."""
+    """Display a comparison; below the widgets, which need a kernel, folded away what can be read without."""
     from IPython.display import display
 
-    data = {
-        "text/plain": plain(comparison),
-        "text/html": str(html(comparison, only_differing=only_differing, server=server)),
-    }
+    page = html(comparison, only_differing=only_differing, server=server)
     widget = _widget(comparison, only_differing, server)
     if widget is not None:
-        data |= widget
-    display(data, raw=True)
+        display({**widget, "text/plain": f"Comparison of {len(comparison.runs)} runs"}, raw=True)
+        page = element("details", element("summary", "The same without widgets", style=FAINT), page)
+    display({"text/html": str(page), "text/plain": plain(comparison)}, raw=True)
 
 
 def html(comparison: Comparison, *, only_differing: bool, server: str | None) -> Html:

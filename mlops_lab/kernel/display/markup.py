@@ -20,7 +20,7 @@ FAINT = "opacity:.65"
 MINUS = "\N{MINUS SIGN}"
 ABSENT = "\N{EN DASH}"
 _CELL = "padding:.15em .8em .15em 0;text-align:left;vertical-align:top;border:0;background:none"
-_NUMBER = _CELL.replace("left", "right") + ";font-variant-numeric:tabular-nums"
+_NUMBER = _CELL.replace("left", "right") + ";font-variant-numeric:tabular-nums;white-space:nowrap"
 
 
 class Html(str):
@@ -60,7 +60,7 @@ def link(text: object, url: str | None) -> Html:
 def state(status: str) -> Html:
     """Return a state with its colour, said in words as well."""
     dot = element("span", "●", style=f"color:{STATE_COLOURS.get(status, '#757575')}", aria_hidden="true")
-    return join([dot, f" {status}"])
+    return element("span", dot, f" {status}", style="white-space:nowrap")
 
 
 def table(heads: Sequence[object], rows: Iterable[Sequence[object]], *, numbers: Iterable[int] = ()) -> Html:
@@ -112,11 +112,13 @@ def duration(start: int, end: int) -> str:
     return f"{days} d {hours % 24} h"
 
 
-def instant(when: int) -> str:
-    """Return a moment (UTC milliseconds) in local time."""
+def instant(when: int) -> Html:
+    """Return a moment (UTC milliseconds) in local time, to the minute; to the second when pointed at."""
     from datetime import UTC, datetime
 
-    return datetime.fromtimestamp(when / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    local = datetime.fromtimestamp(when / 1000, UTC).astimezone()
+    exact = local.strftime("%Y-%m-%d %H:%M:%S %z")
+    return element("span", local.strftime("%Y-%m-%d %H:%M"), title=exact, style="white-space:nowrap")
 
 
 def shortened(text: str, limit: int = 80) -> Html:

@@ -59,7 +59,7 @@ class RunTable:
             row: list[object] = [
                 _marked(run, link(run.name, run_url(self._server, run.run_id))),
                 state(run.status.value),
-                element("span", instant(run.start_time)),
+                instant(run.start_time),
                 duration(run.start_time, run.end_time or now_ms()),
             ]
             row += [number(run.metrics[key].last) if key in run.metrics else "" for key in self._metrics]
