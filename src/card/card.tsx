@@ -23,7 +23,7 @@ export interface ICardProps {
 /** A run below the cell that made it. */
 export function Card(props: ICardProps): React.ReactElement {
   const { card, data, trans } = props;
-  const { run, error } = useStore(card);
+  const { run, missing, error } = useStore(card);
   const node = useWhileSeen(card);
   return (
     <section
@@ -33,6 +33,11 @@ export function Card(props: ICardProps): React.ReactElement {
       aria-label={trans.__('Run %1', run?.name ?? data.name)}
     >
       <Head {...props} run={run} />
+      {missing && (
+        <p className="jp-MlopsCard-wait" role="status">
+          {trans.__('The server has not heard of this run yet.')}
+        </p>
+      )}
       {error && (
         <p className="jp-MlopsCard-error" role="status">
           {error}

@@ -1,5 +1,5 @@
 import type { IDisposable } from '@lumino/disposable';
-import { messageOf } from '../api/errors';
+import { ApiError, messageOf } from '../api/errors';
 import type { FreshPoints, IChange, ILab } from '../api/tokens';
 import type { Run, WireNumber } from '../api/types';
 import { Store } from '../components/store';
@@ -24,7 +24,9 @@ export interface ICardData {
 export interface ICardState {
   /** null until the server has told. */
   readonly run: Run | null;
-  /** Why it could not, in words for the person; empty when it did. */
+  /** Whether it has not heard of the run, which may still be on its way. */
+  readonly missing: boolean;
+  /** Why it could not tell, in words for the person; empty when it did. */
   readonly error: string;
 }
 
@@ -34,7 +36,7 @@ export class RunCard extends Store<ICardState> {
     private readonly lab: Pick<ILab, 'api' | 'live'>,
     readonly runId: string
   ) {
-    super({ run: null, error: '' });
+    super({ run: null, missing: false, error: '' });
   }
 
   /** The metrics that the card shows. */
@@ -65,7 +67,11 @@ export class RunCard extends Store<ICardState> {
     const { api } = this.lab;
     try {
       const run = await api.run(this.runId);
-      this.set({ run: { ...run, sparklines: this.state.run?.sparklines ?? {} }, error: '' });
+      this.set({
+        run: { ...run, sparklines: this.state.run?.sparklines ?? {} },
+        missing: false,
+        error: ''
+      });
       const keys = this.metricKeys.filter(key => (run.metrics[key]?.count ?? 0) > 1);
       if (keys.length === 0) {
         return;
@@ -80,7 +86,8 @@ export class RunCard extends Store<ICardState> {
         this.set({ run: { ...this.state.run, sparklines } });
       }
     } catch (error) {
-      this.set({ error: messageOf(error) });
+      const missing = error instanceof ApiError && error.code === 'not_found';
+      this.set({ missing, error: missing ? '' : messageOf(error) });
     }
   }
 
