@@ -30,7 +30,7 @@ def report(name: str, ours: float, reference: float, unit: str, promise: str) ->
     else:
         ratio = ours / reference if reference else float("inf")
     held = bool(_COMPARE[sign](ratio, _number(number.rstrip("x"))))
-    shown = f"{ratio:.2f}{'x' if times_better else ''}"
+    shown = f"{ratio:.3g}{'x' if times_better else ''}"
     figures = f"ours {_figure(ours):>10} {unit:<8} reference {_figure(reference):>10} {unit:<8}"
     print(f"{name:<58} {figures} ratio {shown:>8}  promised {promise:<8} {'held' if held else 'MISSED'}", flush=True)
     return held

@@ -53,7 +53,7 @@ def load() -> tuple[pd.DataFrame, pd.DataFrame]:
     frame = flights.dropna(subset=["arr_delay"]).merge(known, on=keys, how="left")
     frame["weekday"] = pd.to_datetime(frame[["year", "month", "day"]]).dt.day_of_week
     frame["late"] = (frame["arr_delay"] > 15).astype(int)
-    frame = frame[[*NUMBERS, *NAMES, "late"]].sample(60_000, random_state=0)
+    frame = frame[[*NUMBERS, *NAMES, "late"]].sample(40_000, random_state=0)
     return frame[frame["month"] <= 9], frame[frame["month"] > 9]
 
 
