@@ -46,9 +46,9 @@ export function runColumns(
   trans: TranslationBundle
 ): ColumnDef<IRow>[] {
   return [
-    column('name', trans.__('Name'), 170, 'run_name', nameCell),
+    column('name', trans.__('Name'), 118, 'run_name', nameCell),
     ...metrics.map(key =>
-      column(`metrics.${key}`, key, held ? 172 : 120, fieldName('metrics', key), metricCell(key), {
+      column(`metrics.${key}`, key, held ? 182 : 120, fieldName('metrics', key), metricCell(key), {
         numeric: true,
         largestFirst: true,
         caption: trans.__('Metric %1', key)
@@ -136,11 +136,11 @@ function metricCell(key: string): IColumnMeta['cell'] {
     );
     return (
       <span className="jp-MlopsRuns-metric" title={title}>
-        <Sparkline values={run.sparklines[key] ?? []} />
         <span className="jp-MlopsRuns-number">
-          {formatNumber(summary.last)}
           {Number.isFinite(delta) && <small>{formatDelta(delta)}</small>}
+          {formatNumber(summary.last)}
         </span>
+        <Sparkline values={run.sparklines[key] ?? []} />
       </span>
     );
   };

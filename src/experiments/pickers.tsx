@@ -74,7 +74,7 @@ export function ViewBar(props: { model: ExperimentsModel; trans: TranslationBund
         value={viewId ?? ''}
         onChange={event => onView(event.target.value)}
       >
-        <option value="">{trans.__('Saved views')}</option>
+        <option value="">{trans.__('Views…')}</option>
         {views.map(view => (
           <option key={view.view_id} value={view.view_id}>
             {view.name}
@@ -89,7 +89,7 @@ export function ViewBar(props: { model: ExperimentsModel; trans: TranslationBund
         value={query.groupBy}
         onChange={event => model.change({ groupBy: event.target.value })}
       >
-        <option value="">{trans.__('No groups')}</option>
+        <option value="">{trans.__('Group by…')}</option>
         {params.map(key => (
           <option key={key} value={key}>
             {trans.__('By %1', key)}

@@ -7,17 +7,18 @@ import {
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import React, { useEffect, useMemo, useRef, useState } from 'react';
-import type { Run } from '../api/types';
 import { useNow } from '../components/clock';
 import { useStore } from '../components/store';
 import { pinIcon } from '../icons';
 import { type IColumnMeta, type IRow, type IRowContext, runColumns } from './columns';
 import { gridKey } from './keys';
 import type { ExperimentsModel } from './model';
+import { Cells, type IRowActions, rowId, RunRow } from './row';
 
 const ROW = 26;
 const CHECK = 28;
 const TICK_MS = 1000;
+const NO_ROWS: IRow[] = [];
 
 /** The runs, of which only those in sight are drawn. */
 export function RunTable(props: {
@@ -27,9 +28,10 @@ export function RunTable(props: {
   open: (runId: string) => void;
 }): JSX.Element {
   const { model, trans, visible, open } = props;
+  const { runs, selection } = model;
   const { query, baseline, widths } = useStore(model);
-  const { total, version, fresh, loaded } = useStore(model.runs);
-  const { chosen, active } = useStore(model.selection);
+  const { total, fresh, loaded } = useStore(runs);
+  const { chosen, active } = useStore(selection);
   const scroller = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState(false);
   const [sizing, setSizing] = useState<ColumnSizingState>({ ...widths });
@@ -40,82 +42,65 @@ export function RunTable(props: {
     () => runColumns(metrics ? metrics.split('\n') : [], query.params, held, trans),
     [metrics, query.params, held, trans]
   );
-  const above = baseline ? 2 * ROW : ROW;
-  const rows = useVirtualizer({
-    count: total,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 8,
-    paddingStart: above
-  });
-  const items = rows.getVirtualItems();
-  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
-  const data = useMemo(
-    () =>
-      Array.from({ length: total > 0 ? last - first + 1 : 0 }, (_, offset): IRow => {
-        const index = first + offset;
-        return { index, run: model.runs.row(index) };
-      }),
-    // `version` says that rows changed within
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [model.runs, first, last, total, version]
-  );
+  // The table knows columns and their widths; rows come from the list, which holds those in sight
   const table = useReactTable({
-    data,
+    data: NO_ROWS,
     columns,
     state: { columnSizing: sizing },
     onColumnSizingChange: setSizing,
     columnResizeMode: 'onChange',
-    getCoreRowModel: getCoreRowModel(),
-    getRowId: row => String(row.index)
+    getCoreRowModel: getCoreRowModel()
   });
-  useEffect(() => model.runs.show(first, last), [model.runs, first, last]);
   useEffect(() => {
     if (Object.keys(sizing).length > 0) {
       model.resize(sizing);
     }
   }, [model, sizing]);
-
-  // New runs come in at the top by themselves, unless that would move what is pointed at
-  const atTop = (rows.scrollOffset ?? 0) < ROW;
-  useEffect(() => {
-    if (fresh > 0 && atTop && !pointed) {
-      const soon = window.setTimeout(() => model.runs.reload(), 150);
-      return () => window.clearTimeout(soon);
-    }
-    return undefined;
-  }, [model.runs, fresh, atTop, pointed]);
-
-  const running = data.some(({ run }) => run?.status === 'running');
-  const now = useNow(visible ? (running ? TICK_MS : 60 * TICK_MS) : null);
-  const context: IRowContext = { trans, baseline, now, open };
   const template = `${CHECK}px ${table
     .getVisibleLeafColumns()
     .map((column, at) =>
       at === 0 ? `minmax(${column.getSize()}px, 1fr)` : `${column.getSize()}px`
     )
     .join(' ')}`;
-  const width = CHECK + table.getTotalSize();
-  const runAt = (row: number): string | undefined => model.runs.row(row)?.run_id;
 
-  const pinned = baseline && (model.runs.row(model.runs.indexOf(baseline.run_id)) ?? baseline);
+  const above = held ? 2 * ROW : ROW;
+  const rows = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 8,
+    paddingStart: above,
+    scrollPaddingStart: above
+  });
+  const items = rows.getVirtualItems();
+  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
+  useEffect(() => runs.show(first, last), [runs, first, last]);
 
-  const choose = (event: React.MouseEvent, row: number): void => {
-    if (event.shiftKey) {
-      model.selection.extend(row, runAt);
-    } else if (event.ctrlKey || event.metaKey) {
-      model.selection.toggle(row, runAt);
-    } else {
-      model.selection.go(row);
-      model.selection.choose([runAt(row)].flatMap(runId => runId ?? []));
+  // New runs come in at the top by themselves, unless that would move what is pointed at
+  const quiet = (rows.scrollOffset ?? 0) < ROW && !pointed;
+  useEffect(() => {
+    if (fresh > 0 && quiet) {
+      const soon = window.setTimeout(() => runs.reload(), 150);
+      return () => window.clearTimeout(soon);
     }
-  };
+    return undefined;
+  }, [runs, fresh, quiet]);
+
+  const running = items.some(({ index }) => runs.row(index)?.status === 'running');
+  const now = useNow(visible ? (running ? TICK_MS : 60 * TICK_MS) : null);
+  const context = useMemo(
+    (): IRowContext => ({ trans, baseline, now, open }),
+    [trans, baseline, now, open]
+  );
+  const actions = useMemo((): IRowActions => rowActions(model, open), [model, open]);
+  const runAt = (row: number): string | undefined => runs.row(row)?.run_id;
+  const pinned = baseline && (runs.row(runs.indexOf(baseline.run_id)) ?? baseline);
+
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW) - 2);
-    const handled = gridKey(event, { total, page, selection: model.selection, runAt, open });
-    if (handled) {
+    if (gridKey(event, { total, page, selection, runAt, open })) {
       event.preventDefault();
-      rows.scrollToIndex(model.selection.state.active);
+      rows.scrollToIndex(selection.state.active);
     }
   };
 
@@ -137,7 +122,7 @@ export function RunTable(props: {
       <div
         className="jp-MlopsRuns-body"
         role="presentation"
-        style={{ height: rows.getTotalSize(), minWidth: width }}
+        style={{ height: rows.getTotalSize(), minWidth: CHECK + table.getTotalSize() }}
       >
         <div
           className="jp-MlopsRuns-head"
@@ -161,7 +146,6 @@ export function RunTable(props: {
             className="jp-MlopsRuns-row jp-mod-pinned"
             role="row"
             aria-label={trans.__('Baseline')}
-            data-run-id={pinned.run_id}
             style={{ gridTemplateColumns: template, top: ROW, height: ROW }}
             onDoubleClick={() => open(pinned.run_id)}
           >
@@ -178,48 +162,31 @@ export function RunTable(props: {
             <Cells columns={columns} run={pinned} context={context} />
           </div>
         )}
-        {table.getRowModel().rows.map(({ original: { index, run }, ...row }) => (
-          <div
-            key={row.id}
-            id={rowId(index)}
-            className="jp-MlopsRuns-row"
-            role="row"
-            aria-rowindex={index + 2}
-            aria-selected={run !== undefined && chosen.has(run.run_id)}
-            data-active={index === active || undefined}
-            data-run-id={run?.run_id}
-            data-baseline={(run && run.run_id === baseline?.run_id) || undefined}
-            style={{ gridTemplateColumns: template, top: above + ROW * index, height: ROW }}
-            onClick={event => choose(event, index)}
-            onDoubleClick={() => run && open(run.run_id)}
-            onContextMenu={event => {
-              if (run && !chosen.has(run.run_id)) {
-                choose(event, index);
-              }
-            }}
-          >
-            <span role="gridcell" className="jp-MlopsRuns-check">
-              {run && (
-                <input
-                  type="checkbox"
-                  tabIndex={-1}
-                  checked={chosen.has(run.run_id)}
-                  aria-label={trans.__('Select %1', run.name)}
-                  onClick={event => event.stopPropagation()}
-                  onChange={() => model.selection.toggle(index, runAt)}
-                />
-              )}
-            </span>
-            <Cells columns={columns} run={run} context={context} />
-          </div>
-        ))}
+        {items.map(({ index }) => {
+          const run = runs.row(index);
+          return (
+            <RunRow
+              key={index}
+              index={index}
+              run={run}
+              columns={columns}
+              template={template}
+              top={above + ROW * index}
+              height={ROW}
+              chosen={run !== undefined && chosen.has(run.run_id)}
+              active={index === active}
+              context={context}
+              actions={actions}
+            />
+          );
+        })}
       </div>
-      {fresh > 0 && !(atTop && !pointed) && (
+      {fresh > 0 && !quiet && (
         <button
           className="jp-MlopsRuns-fresh jp-mod-styled jp-mod-accept"
           onClick={() => {
             rows.scrollToOffset(0);
-            model.runs.reload();
+            runs.reload();
           }}
         >
           {trans._n('%1 new run', '%1 new runs', fresh)}
@@ -229,24 +196,22 @@ export function RunTable(props: {
   );
 }
 
-function Cells(props: {
-  columns: ReturnType<typeof runColumns>;
-  run: Run | undefined;
-  context: IRowContext;
-}): JSX.Element {
-  const { columns, run, context } = props;
-  return (
-    <>
-      {columns.map(({ id, meta }) => {
-        const { numeric, cell } = meta as IColumnMeta;
-        return (
-          <span key={id} role="gridcell" data-column={id} data-numeric={numeric || undefined}>
-            {run ? cell(run, context) : <i className="jp-MlopsRuns-pending" />}
-          </span>
-        );
-      })}
-    </>
-  );
+function rowActions({ runs, selection }: ExperimentsModel, open: IRowActions['open']): IRowActions {
+  const runAt = (row: number): string | undefined => runs.row(row)?.run_id;
+  return {
+    open,
+    toggle: index => selection.toggle(index, runAt),
+    choose: (event, index) => {
+      if (event.shiftKey) {
+        selection.extend(index, runAt);
+      } else if (event.ctrlKey || event.metaKey) {
+        selection.toggle(index, runAt);
+      } else {
+        selection.go(index);
+        selection.choose([runAt(index)].flatMap(runId => runId ?? []));
+      }
+    }
+  };
 }
 
 function HeaderCell(props: {
@@ -278,8 +243,4 @@ function HeaderCell(props: {
       />
     </span>
   );
-}
-
-function rowId(index: number): string {
-  return `jp-MlopsRuns-row-${index}`;
 }
