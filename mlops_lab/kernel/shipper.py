@@ -160,6 +160,7 @@ class Shipper:
                     _log.info("The server is back; what was logged meanwhile has been stored")
             else:
                 self._wait = min(LONGEST_WAIT, max(0.2, self._wait * 2))
+                self._failed = self._attempts
                 self._delivery = None
                 if self.away is None:
                     _log.warning(
