@@ -23,6 +23,10 @@ def unload(ip: Any) -> None:
         _magics().unload(ip)
 
 
+load_ipython_extension, unload_ipython_extension = load, unload
+"""What IPython calls when this module itself is the extension, as in kernels that the server starts."""
+
+
 def _magics() -> Any:
     from importlib import import_module
 

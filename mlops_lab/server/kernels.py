@@ -16,6 +16,8 @@ from mlops_lab.server.identity import is_made_up
 
 PROJECT_FILE = ".mlops-lab.toml"
 OURS = "MLOPS_LAB_URL"
+MAGICS = "mlops_lab.kernel.loading"
+"""Not ``mlops_lab``, so that a `%load_ext mlops_lab` at a notebook's top is not told off for coming second."""
 
 
 def give_address(url: str, token: str) -> None:
@@ -117,7 +119,7 @@ def load_magics(kernel_manager: Any) -> None:
         name = kwargs.get("kernel_name") or kernel_manager.default_kernel_name
         if _is_ours(kernel_manager, name):
             extra = list(kwargs.get("extra_arguments") or [])
-            kwargs["extra_arguments"] = [*extra, "--IPKernelApp.extra_extensions=mlops_lab"]
+            kwargs["extra_arguments"] = [*extra, f"--IPKernelApp.extra_extensions={MAGICS}"]
         return await inner(*args, **kwargs)
 
     kernel_manager.start_kernel = start_kernel

@@ -160,6 +160,7 @@ def test_an_interrupted_sweep_stops(kernel: Kernel) -> None:
     assert kernel.value("n") == 0
     awaiting = kernel.run("%%track awaiting\nimport asyncio\nawait asyncio.sleep(0, 1)")
     assert awaiting.text == "1"
+    assert "awaits at its top level" in kernel.run("%sweep {'n': [1]}").stderr
 
 
 def test_tab_completes_what_there_is(kernel: Kernel, runs: dict[str, str]) -> None:

@@ -102,6 +102,8 @@ def html(run: Run, info: RunInfo | None = None, baseline: RunInfo | None = None)
         if info.error:
             parts.append(element("div", shortened(info.error, 200), style=f"color:{STATE_COLOURS['failed']}"))
         parts += _numbers(info, baseline)
+    elif not run.is_open:
+        parts.append(element("div", "What was logged is kept here, and sent when the server answers.", style=FAINT))
     colour = STATE_COLOURS.get(status, "#757575")
     style = f"border-left:3px solid {colour};padding:.2em 0 .2em .8em;margin:.2em 0"
     return element("div", *parts, style=style)

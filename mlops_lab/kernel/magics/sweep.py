@@ -44,6 +44,8 @@ Combination = dict[str, Any]
 
 def run(ip: Any, cells: TrackedCells, line: str) -> None:
     """Run the sweep."""
+    from mlops_lab.kernel.magics.body import awaits
+
     if re.search(r"(^|\s)(--help|-h)(\s|$)", line):
         sys.stdout.write(USAGE)
         return
@@ -53,6 +55,8 @@ def run(ip: Any, cells: TrackedCells, line: str) -> None:
         raise UsageError(
             "%sweep runs the last tracked cell again, and there is none yet: run a cell with %%track first."
         )
+    if awaits(ip, source.body):
+        raise UsageError("%sweep cannot run a cell again that awaits at its top level.")
     whole = _grids(ip, text)
     chosen = sample(whole, int(given.get("max", MAX)))
     Sweep(ip, source, cells.last_id, chosen, of=_size(whole), name=given.get("name")).run()
