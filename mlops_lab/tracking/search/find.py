@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -12,11 +13,12 @@ from mlops_lab.tracking.search.compile import heads
 from mlops_lab.tracking.search.names import filter_of, orders_of
 from mlops_lab.tracking.search.pages import Place, place_of, token_of
 from mlops_lab.tracking.search.plan import choose, choose_for_count
+from mlops_lab.tracking.search.running import rows
 from mlops_lab.tracking.search.scope import Scope, scope_of
 from mlops_lab.tracking.search.shape import Lifter
-from mlops_lab.tracking.search.statements import Plan, Segment, Shape, Way, page, total
-from mlops_lab.tracking.search.tree import Kind, conjuncts
-from mlops_lab.tracking.types import RunPage, RunSearch
+from mlops_lab.tracking.search.statements import Plan, Segment, Shape, Way, page, shape_of, total
+from mlops_lab.tracking.search.tree import Kind, Order, Tree, conjuncts
+from mlops_lab.tracking.types import RunPage, RunSearch, View
 from mlops_lab.wire.errors import invalid
 
 MOST = 50_000
@@ -57,16 +59,34 @@ def find_rids(conn: Connection, search: RunSearch, *, strict: bool = False) -> t
     """Return the keys of the runs of a page, the next page's token, and how many there are where that was asked."""
     if not 1 <= search.max_results <= MOST:
         raise invalid(f"max_results is from 1 to {MOST:,}, not {search.max_results}.", "max_results")
-    lifter = Lifter(alike=strict)
-    conditions = tuple(lifter.tree(item) for item in conjuncts(filter_of(search.filter, strict)))
-    orders = tuple(lifter.order(order) for order in orders_of(tuple(search.order_by)))
+    order_by = tuple(search.order_by)
+    _read(search.filter, order_by, strict)  # a mistake in it is told before one in the project's name
     scope = scope_of(conn, search.project, search.experiment_ids, search.view)
-    shape = Shape(conn.dialect.name, conditions, orders, strict, scope.shape)
-    values = heads(lifter.values) | scope.values
-    found = _Search(conn, shape, values, scope)
-    rows, more = found.page(search)
-    token = token_of(rows[-1], _question(search, strict)) if more else None
-    return [int(row[-1]) for row in rows], token, found.total() if search.count else None  # type: ignore[arg-type]
+    shape, values = _shaped(conn.dialect.name, search.filter, order_by, strict, scope.shape)
+    found = _Search(conn, shape, values | scope.values, scope)
+    places, more = found.page(search)
+    token = token_of(places[-1], _question(search, strict)) if more else None
+    return [place[-1] for place in places], token, found.total() if search.count else None
+
+
+_Read = tuple[tuple[Tree, ...], tuple[Order, ...], dict[str, Any]]
+
+
+@lru_cache(maxsize=128)
+def _read(text: str, order_by: tuple[str, ...], strict: bool) -> _Read:
+    """Return a filter's conditions and an ordering, without their values, and these."""
+    lifter = Lifter(alike=strict)
+    conditions = tuple(lifter.tree(item) for item in conjuncts(filter_of(text, strict)))
+    orders = tuple(lifter.order(order) for order in orders_of(order_by))
+    return conditions, orders, heads(lifter.values)
+
+
+@lru_cache(maxsize=128)
+def _shaped(
+    dialect: str, text: str, order_by: tuple[str, ...], strict: bool, scope: tuple[View, str, bool]
+) -> tuple[Shape, dict[str, Any]]:
+    conditions, orders, values = _read(text, order_by, strict)
+    return shape_of(dialect, conditions, orders, strict, scope), values
 
 
 def _question(search: RunSearch, strict: bool) -> Any:
@@ -92,18 +112,18 @@ class _Search:
             place = place_of(search.page_token, _question(search, self._shape.strict), length)
         if self._scope.form == "none":
             return [], False
+        found: list[Place] = []
         plan = choose(self._conn, self._shape, self._values, newest=self._scope.newest, wanted=wanted)
         if not _in_segments(self._shape, plan):
-            rows = self._rows(plan, Segment.BOTH, place, wanted)
-            return rows[: search.max_results], len(rows) == wanted
-        rows = []
+            found = self._rows(plan, Segment.BOTH, place, wanted)
+            return found[: search.max_results], len(found) == wanted
         if place is None or place[0] is not None:
-            rows = self._rows(plan, Segment.PRESENT, place, wanted)
+            found = self._rows(plan, Segment.PRESENT, place, wanted)
             place = None
-        if len(rows) < wanted:
+        if len(found) < wanted:
             rest = Plan(Way.SCAN) if plan.way is Way.WALK else plan
-            rows += self._rows(rest, Segment.MISSING, place, wanted - len(rows))
-        return rows[: search.max_results], len(rows) == wanted
+            found += self._rows(rest, Segment.MISSING, place, wanted - len(found))
+        return found[: search.max_results], len(found) == wanted
 
     def _rows(self, plan: Plan, segment: Segment, place: Place | None, most: int) -> list[Place]:
         missing = None if place is None else tuple(value is None for value in place)
@@ -111,14 +131,14 @@ class _Search:
         if place is not None:
             values |= {f"a{number}": value for number, value in enumerate(place) if value is not None}
         statement = page(self._shape, plan, segment, missing)
-        return list(map(tuple, self._conn.execute(statement, values).all()))
+        return list(rows(self._conn, statement, values))
 
     def total(self) -> int:
         """Return how many runs there are on all pages."""
         if self._scope.form == "none":
             return 0
         plan = choose_for_count(self._conn, self._shape, self._values, newest=self._scope.newest)
-        return int(self._conn.execute(total(self._shape, plan), self._values).scalar_one())
+        return int(rows(self._conn, total(self._shape, plan), self._values)[0][0])
 
 
 def _in_segments(shape: Shape, plan: Plan) -> bool:

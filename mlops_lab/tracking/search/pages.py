@@ -15,8 +15,8 @@ _CHECK = 8
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(list[int | float | str | None]).decode
 
-Place = tuple[int | float | str | None, ...]
-"""What the last row of a page was ordered by, the run's key at the end."""
+Place = tuple[Any, ...]
+"""What the last row of a page was ordered by: numbers, texts and None. The run's key is at the end."""
 
 
 def token_of(place: Place, question: Any) -> str:

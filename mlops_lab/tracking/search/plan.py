@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 from mlops_lab.tracking.search.compile import WALKABLE, Conditions
 from mlops_lab.tracking.search.sizes import sizes
 from mlops_lab.tracking.search.statements import Plan, Shape, Way
-from mlops_lab.tracking.search.tree import Kind, Tree
+from mlops_lab.tracking.search.tree import Kind
 
 _COUNTED = 8
 """Conditions that are counted, of those that could be begun with."""
@@ -28,7 +28,7 @@ _LEAST = 64
 def choose(conn: Connection, shape: Shape, values: Mapping[str, Any], *, newest: int, wanted: int) -> Plan:
     """Choose how to find the first `wanted` runs of an ordering among about `newest`."""
     in_order = _in_order(shape)
-    drivers = _drivers(shape.dialect, shape.conditions)
+    drivers = _drivers(shape)
     if not drivers:
         return Plan(in_order or Way.SCAN)
     even = math.isqrt(wanted * newest) + _LEAST
@@ -40,7 +40,7 @@ def choose(conn: Connection, shape: Shape, values: Mapping[str, Any], *, newest:
 
 def choose_for_count(conn: Connection, shape: Shape, values: Mapping[str, Any], *, newest: int) -> Plan:
     """Choose how to count every run; with nothing listing less than a tenth of them, look at all."""
-    drivers = _drivers(shape.dialect, shape.conditions)
+    drivers = _drivers(shape)
     if not drivers:
         return Plan(Way.SCAN)
     many = newest // 10 + _LEAST
@@ -58,15 +58,14 @@ def _in_order(shape: Shape) -> Way | None:
     return Way.SCAN if first.key == "start_time" and shape.scope[1] == "one" and first.kind is Kind.ATTRIBUTE else None
 
 
-@lru_cache(maxsize=256)
-def _drivers(dialect: str, conditions: tuple[Tree, ...]) -> list[int]:
-    compiler = Conditions(dialect)
-    found = [number for number, item in enumerate(conditions) if compiler.postings(item) is not None]
-    return found[:_COUNTED]
+@lru_cache(maxsize=512)
+def _drivers(shape: Shape) -> tuple[int, ...]:
+    compiler = Conditions(shape.dialect)
+    found = [number for number, item in enumerate(shape.conditions) if compiler.postings(item) is not None]
+    return tuple(found[:_COUNTED])
 
 
 def _smallest(
-    conn: Connection, shape: Shape, values: Mapping[str, Any], drivers: list[int], newest: int, cap: int
+    conn: Connection, shape: Shape, values: Mapping[str, Any], drivers: tuple[int, ...], newest: int, cap: int
 ) -> tuple[int, int]:
-    conditions: tuple[Tree, ...] = tuple(shape.conditions[number] for number in drivers)
-    return min(zip(sizes(conn, conditions, values, newest=newest, cap=cap), drivers, strict=True))
+    return min(zip(sizes(conn, shape, drivers, values, newest=newest, cap=cap), drivers, strict=True))

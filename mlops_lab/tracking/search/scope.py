@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from mlops_lab.storage.schema import experiments, projects, runs
+from mlops_lab.tracking.search.running import rows
 from mlops_lab.tracking.search.terms import Clause
 from mlops_lab.tracking.types import View
 from mlops_lab.wire.errors import invalid, not_found
@@ -51,16 +52,14 @@ def scope_of(conn: Connection, project: str, experiment_ids: Sequence[str] | Non
     asked = None if experiment_ids is None else _numbers(experiment_ids)
     # one more than are listed is enough to know that they are many
     values: dict[str, Any] = {"project": project, "most": _LISTED + 1 if asked is None else ASKED}
-    if asked is None:
-        rows = conn.execute(_OF_PROJECT, values).all()
-    else:
-        rows = conn.execute(_ASKED, values | {"asked": asked}).all()
-    if not rows:
+    answer = rows(conn, _OF_PROJECT, values) if asked is None else rows(conn, _ASKED, values | {"asked": asked})
+    if not answer:
         raise not_found(f"There is no project {project[:100]!r}.", "project")
-    found = [(row.id, row.deleted_at is not None) for row in rows if row.id is not None]
-    newest = rows[0].newest or 0
+    project_id, _, _, newest = answer[0]
+    found = [(number, deleted_at is not None) for _, number, deleted_at, _ in answer if number is not None]
+    newest = newest or 0
     if asked is None and len(found) > _LISTED:
-        return Scope(view, "project", True, None, newest, {"project_id": rows[0].project_id})
+        return Scope(view, "project", True, None, newest, {"project_id": project_id})
     active = [number for number, gone in found if not gone]
     gone = [number for number, is_gone in found if is_gone]
     wanted = active if view is View.ACTIVE else active + gone

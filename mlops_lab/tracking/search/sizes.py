@@ -10,11 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from mlops_lab.tracking.search.compile import LABELS, Conditions
+from mlops_lab.tracking.search.running import rows
+from mlops_lab.tracking.search.statements import Shape
 from mlops_lab.tracking.search.tree import Comparison, Op, Tree
 
 PLACES = 4
 """Places in the order of `rid`, evenly spread, at which an index is looked into…"""
-STEPS = 32
+STEPS = 6
 """…and how far it is followed from each."""
 
 _ONE: sa.ColumnElement[int] = sa.literal_column("1")
@@ -22,21 +24,19 @@ _LAST: sa.ColumnElement[int] = sa.literal_column(str(STEPS - 1))
 
 
 def sizes(
-    conn: Connection, conditions: tuple[Tree, ...], values: Mapping[str, Any], *, newest: int, cap: int
+    conn: Connection, shape: Shape, numbers: tuple[int, ...], values: Mapping[str, Any], *, newest: int, cap: int
 ) -> list[int]:
-    """Return how many runs each condition lists; what is counted is counted to `cap` at the most.
+    """Return how many runs each of these conditions lists; what is counted is counted to `cap` at the most.
 
     A value of a param or tag has its runs in the order of `rid`, so how far apart
     they lie at a few places tells how many there are. SQLite looks up a row for each
     entry of that index, which makes counting them dear. Whatever else has an index is counted.
     """
-    dialect = conn.dialect.name
     bound = {**values, "cap": cap} | {f"from{place}": place * newest // PLACES for place in range(PLACES)}
-    found = conn.execute(_statement(dialect, conditions), bound).one()
-    answers = iter(found)
+    answers = iter(rows(conn, _statement(shape, numbers), bound)[0])
     result = []
-    for item in conditions:
-        if is_sampled(item):
+    for number in numbers:
+        if is_sampled(shape.conditions[number]):
             result.append(_spread([next(answers) for _ in range(PLACES)], newest))
         else:
             result.append(next(answers))
@@ -65,10 +65,11 @@ def _spread(reached: Sequence[int | None], newest: int) -> int:
 
 
 @lru_cache(maxsize=256)
-def _statement(dialect: str, conditions: tuple[Tree, ...]) -> sa.Select[Any]:
-    compiler = Conditions(dialect)
+def _statement(shape: Shape, numbers: tuple[int, ...]) -> sa.Select[Any]:
+    compiler = Conditions(shape.dialect)
     columns: list[Any] = []
-    for item in conditions:
+    for number in numbers:
+        item = shape.conditions[number]
         if is_sampled(item):
             columns += [_reached(compiler, item, place) for place in range(PLACES)]
         else:
@@ -84,7 +85,7 @@ def _reached(compiler: Conditions, item: Tree, place: int) -> Any:
 
 
 def _counted(compiler: Conditions, item: Tree) -> Any:
-    size: Any = 0
+    size: Any = sa.literal_column("0")
     for one in compiler.estimate(item) or ():
         some = one.limit(sa.bindparam("cap")).correlate(None).subquery()
         size = size + sa.select(sa.func.count()).select_from(some).scalar_subquery()

@@ -39,15 +39,30 @@ class Segment(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """A question without its values. The conditions must hold all at once."""
+    """A question without its values. The conditions must hold all at once.
+
+    `shape_of` makes it: questions that are alike have the same one, which caches know by its identity.
+    """
 
     dialect: str
     conditions: tuple[Tree, ...]
     orders: tuple[Order, ...]
     strict: bool
     scope: tuple[View, str, bool]
+
+
+@lru_cache(maxsize=512)
+def shape_of(
+    dialect: str,
+    conditions: tuple[Tree, ...],
+    orders: tuple[Order, ...],
+    strict: bool,
+    scope: tuple[View, str, bool],
+) -> Shape:
+    """Return the one shape of these."""
+    return Shape(dialect, conditions, orders, strict, scope)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,14 +82,15 @@ def number_of(column: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:
         return sa.case((_is_number(column), sa.cast(column, sa.REAL)))
     exact = sa.cast(column, sa.Numeric)
     # float8 has its limits, beyond which PostgreSQL raises; numeric has none that 200 characters reach
-    fits = sa.or_(exact == 0, sa.func.abs(exact).between(sa.literal_column("1e-300"), sa.literal_column("1e300")))
+    fits = sa.or_(exact == 0, sa.func.abs(exact).between(sa.literal_column("1e-307"), sa.literal_column("1.7e308")))
     readable = sa.and_(sa.func.length(column) <= 200, column.regexp_match(_NUMBER))
     return sa.case((readable, sa.case((fits, sa.cast(column, Double)))))
 
 
 def _is_number(column: ColumnElement[Any]) -> Clause:
     # Held against a REAL, a text that is a number becomes one; one that is not stays a text, and is above all numbers
-    return column <= sa.cast(sa.literal_column("9e999"), sa.REAL)
+    infinity = sa.cast(sa.literal_column("9e999"), sa.REAL)
+    return sa.and_(column > -infinity, column < infinity)
 
 
 def like(column: ColumnElement[Any], pattern: ColumnElement[Any], dialect: str, *, fold: bool) -> Clause:
