@@ -12,9 +12,11 @@ from tests.parts.jupyter import LabServer
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(lab_server: LabServer) -> Path:
     """Where the notebook lies."""
-    return tmp_path_factory.mktemp("lab")
+    made = lab_server.root_dir / "lab"
+    made.mkdir(exist_ok=True)
+    return made
 
 
 @pytest.fixture(scope="module")

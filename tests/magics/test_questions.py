@@ -149,6 +149,16 @@ def test_a_sweep_runs_the_last_tracked_cell_for_each_combination(kernel: Kernel)
         assert word in kernel.run(line).stderr, line
 
 
+def test_a_cell_may_sweep_the_one_before_it(kernel: Kernel) -> None:
+    kernel.run("%%time\n%%track one --quiet\nk = 1\n%log double=k * 2")
+    outer = kernel.run("%%track around\n%sweep {'k': [3, 4]} --name inner")
+    assert outer.error is None
+    assert kernel.value("lab.get_run('inner').parent_id == lab.get_run('around').id")
+    again = kernel.run("%sweep {'k': [5]}")  # not the cell that sweeps
+    assert "one sweep: 1 of 1" in again.updates[-1]["text/plain"]
+    assert kernel.value("lab.get_run('k=5').metrics") == {"double": 10.0}
+
+
 def test_an_interrupted_sweep_stops(kernel: Kernel) -> None:
     kernel.run(
         "%%track slow\nn = 0\nif n: print('now', flush=True)\nimport time\nfor _ in range(200 * n): time.sleep(0.05)"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mlops_lab.kernel.magics.tracked import TrackedRun
 
 _LINE = re.compile(r"%%track(?:\s+(?P<options>.*))?$")
+_SWEEP = re.compile(r"^\s*%sweep\b", re.MULTILINE)
 _BEGIN = f"__import__({__name__!r}, fromlist=['begin']).begin()"
 
 
@@ -60,6 +61,7 @@ class _Cell:
 
     info: Any
     waiting: TrackedSource | None = None
+    source: TrackedSource | None = None
     runs: list[TrackedRun] = field(default_factory=list)
 
 
@@ -132,15 +134,16 @@ class TrackedCells:
         if cell is None or cell.waiting is None:
             return
         source, cell.waiting = cell.waiting, None
-        self.remember(source, getattr(cell.info, "cell_id", None))
+        cell.source = source
         # two frames up is the user's cell, where {names} are looked up
         run = TrackedRun.begin(self._ip, self._ip.var_expand(source.options, 2))
         if run is not None:
             cell.runs.append(run)
 
-    def remember(self, source: TrackedSource, cell_id: str | None) -> None:
-        """Keep a tracked cell for ``%sweep``."""
-        self.last, self.last_id = source, cell_id
+    def remember(self, source: TrackedSource, cell_id: str | None = None) -> None:
+        """Keep a tracked cell that has ended for ``%sweep``; one that sweeps itself would do so for ever."""
+        if not _SWEEP.search(source.body):
+            self.last, self.last_id = source, cell_id
 
     def after(self, result: Any) -> None:
         """End the runs of a cell that has ended; an interrupted await has no result."""
@@ -150,6 +153,8 @@ class TrackedCells:
             return  # it began before we watched
         for cell in reversed(cells[place:]):
             _end(cell, result)
+            if cell.source is not None:
+                self.remember(cell.source, getattr(cell.info, "cell_id", None))
         del cells[place:]
 
     def _innermost(self) -> _Cell | None:

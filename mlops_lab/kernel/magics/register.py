@@ -61,6 +61,7 @@ def _track_cell(ip: Any, cells: TrackedCells) -> Callable[[str, str], Any]:
         """Run the cell as a tracked run. `%%track --help` shows the options."""
         __tracebackhide__ = True
         from mlops_lab.kernel.magics.body import run_body
+        from mlops_lab.kernel.magics.cells import TrackedSource
         from mlops_lab.kernel.magics.tracked import TrackedRun
 
         run = TrackedRun.begin(ip, line)
@@ -71,6 +72,8 @@ def _track_cell(ip: Any, cells: TrackedCells) -> Callable[[str, str], Any]:
         except BaseException as error:
             run.end(error)
             raise
+        finally:
+            cells.remember(TrackedSource(line, cell, f"%%track {line}\n{cell}"))
         run.end(None)
         return value
 

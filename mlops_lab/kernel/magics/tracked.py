@@ -80,19 +80,21 @@ class TrackedRun:
         everything = {**_params(ip, given), **params}
         if given.variable is not None and not given.variable.isidentifier():
             raise UsageError(f"%%track: {given.variable!r} cannot be the name of a variable.")
-        run = api.start_run(
-            name or " ".join(given.name) or None,
-            params=everything,
-            tags=tags,
-            resume=given.resume if name is None else None,
-            fork=given.fork,
-        )
+        put_back = _autolog(given.auto)
+        try:
+            run = api.start_run(
+                name or " ".join(given.name) or None, params=everything, tags=tags,
+                resume=given.resume if name is None else None, fork=given.fork,
+            )  # fmt: skip
+        except BaseException:
+            put_back()
+            raise
         if given.variable is not None:
             ip.user_ns[given.variable] = run
         card = None if given.quiet else Card(run, baseline)
         if card is not None:
             card.show()
-        return cls(run, card, _autolog(given.auto))
+        return cls(run, card, put_back)
 
     def end(self, error: BaseException | None) -> None:
         """End the run with its cell, and bring the card up to date. Raises nothing."""
@@ -102,7 +104,10 @@ class TrackedRun:
         except LabError as refused:
             _log.warning("The run %s could not be ended: %s", self.run.name, refused)
         if self._card is not None:
-            self._card.update()
+            try:
+                self._card.update()
+            except Exception:  # what a cell raises or returns never depends on its card
+                _log.exception("The card of %s could not be brought up to date", self.run.name)
 
 
 def _params(ip: Any, given: Namespace) -> dict[str, Any]:
@@ -138,5 +143,8 @@ def _autolog(wanted: bool | None) -> Callable[[], None]:
     before = autolog.is_on()
     if wanted is None or wanted == before:
         return lambda: None
-    autolog.autolog(wanted)
+    try:
+        autolog.autolog(wanted)
+    except ImportError:
+        raise UsageError("%%track: --auto follows scikit-learn, which is not installed here.") from None
     return lambda: autolog.autolog(before)
