@@ -8,7 +8,7 @@ from mlops_lab.registry.versions import registrations_of
 from mlops_lab.server.endpoint import Call, Endpoints
 from mlops_lab.server.mlflow import messages as m
 from mlops_lab.server.mlflow.answers import logged_model_json, paged
-from mlops_lab.server.mlflow.rules import experiment_of, params_of, results_of, tags_of
+from mlops_lab.server.mlflow.rules import experiment_of, params_of, results_of, tags_of, wire_value
 from mlops_lab.tracking import logged_models
 from mlops_lab.tracking.search.logged_models import find_logged_models, metrics_of
 from mlops_lab.wire.errors import invalid
@@ -117,4 +117,5 @@ async def log_params(call: Call) -> Json:
 
 def _described(conn: Any, model_id: str) -> Json:
     model = logged_models.get_logged_model(conn, model_id)
-    return logged_model_json(model, metrics_of(conn, model_id), registrations_of(conn, model_id))
+    metrics = [one | {"value": wire_value(one["value"])} for one in metrics_of(conn, model_id)]
+    return logged_model_json(model, metrics, registrations_of(conn, model_id))
