@@ -186,7 +186,7 @@ class _Reader:
         token = self.take()
         if token.sort is Sort.DOTTED:
             return self._dotted(token)
-        if token.sort not in (Sort.WORD, Sort.QUOTED):
+        if token.sort not in (Sort.WORD, Sort.QUOTED, Sort.TICKED):
             raise self.wrong(f"Expected a name such as metrics.auc, found {_shown(token)}", token)
         if token.text.lower() in _SUMMARIES and self.take_mark("("):
             inner = self.take()
@@ -262,7 +262,7 @@ class _Reader:
             if name.numeric or (name.kind in (Kind.PARAM, Kind.TAG) and op in ORDERED | LISTS and not self._strict):
                 return number
             raise self.wrong(f"{_spelled(name)} is text; put what it is held against in quotes", token)
-        if token.sort not in (Sort.STRING, Sort.QUOTED) or token.text.startswith("`"):
+        if token.sort not in (Sort.STRING, Sort.QUOTED):
             wanted = "a number" if name.numeric else "text in quotes"
             raise self.wrong(f"Expected {wanted}, found {_shown(token)}", token)
         if name.numeric:

@@ -19,6 +19,7 @@ class Sort(StrEnum):
     DOTTED = "dotted"
     STRING = "string"
     QUOTED = "quoted"
+    TICKED = "ticked"
     NUMBER = "number"
     OPERATOR = "operator"
     MARK = "mark"
@@ -40,14 +41,17 @@ class Token:
         return self.text.upper() if self.sort is Sort.WORD else ""
 
 
-_QUOTED = r'"(?:[^"]|"")*"|`(?:[^`]|``)*`'
+_DOUBLE = r'"(?:[^"]|"")*"'
+_TICKS = r"`(?:[^`]|``)*`"
+_QUOTED = f"{_DOUBLE}|{_TICKS}"
 _TOKEN = re.compile(
     rf"""\s*(?:
       (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.]))
     | (?P<dotted>(?:[^\W\d]\w*|{_QUOTED})\.(?:{_QUOTED}|[\w./:@-]+))
     | (?P<word>[+-]?[^\W\d]\w*)
     | (?P<string>'(?:[^']|'')*')
-    | (?P<quoted>{_QUOTED})
+    | (?P<quoted>{_DOUBLE})
+    | (?P<ticked>{_TICKS})
     | (?P<operator><=|>=|!=|<>|==|=|<|>)
     | (?P<mark>[(),])
     | (?P<end>\Z)
@@ -95,7 +99,7 @@ def _token(match: re.Match[str]) -> Token:
         prefix = _PREFIX.match(text)
         assert prefix is not None  # the token's pattern begins with this one
         return Token(sort, _bare(prefix[0]), column, _bare(text[prefix.end() + 1 :]))
-    if sort in (Sort.STRING, Sort.QUOTED):
+    if sort in (Sort.STRING, Sort.QUOTED, Sort.TICKED):
         return Token(sort, _bare(text), column)
     return Token(sort, text, column)
 
