@@ -85,7 +85,7 @@ def _tabs(comparison: Comparison, only: bool, server: str | None) -> list[tuple[
 
 def _title(title: str, rows: Sequence[Any]) -> str:
     differing = sum(row.differs for row in rows)
-    return f"{title} ({differing} differ)" if differing else f"{title} (all equal)" if rows else title
+    return f"{title} ({differing} differ)" if differing else title
 
 
 def _heads(comparison: Comparison, server: str | None) -> list[object]:
