@@ -128,15 +128,17 @@ def small_disk(tmp_path: Path) -> Path:
 
 
 def test_a_full_disk_is_said_and_loses_nothing_that_was_acknowledged(small_disk: Path) -> None:
-    acknowledged = []
-    with Database(sqlite_url(small_disk / "s.db")) as store:
-        with (
-            pytest.raises(LabError, match="full") as refused,
-            (small_disk / "ballast").open("ab", buffering=0) as ballast,
-        ):
-            for _ in range(5000):
+    acknowledged: list[str] = []
+
+    def fill(store: Database) -> None:
+        with (small_disk / "ballast").open("ab", buffering=0) as ballast:
+            while True:
                 acknowledged.append(add_run(store))
                 ballast.write(os.urandom(20_000))
+
+    with Database(sqlite_url(small_disk / "s.db")) as store:
+        with pytest.raises(LabError, match="full") as refused:
+            fill(store)
         assert refused.value.code is Code.UNAVAILABLE
         (small_disk / "ballast").unlink()
         acknowledged.append(add_run(store))
