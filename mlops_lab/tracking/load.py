@@ -70,7 +70,7 @@ def _labels(
     query = sa.select(table.c.rid, table.c.key, table.c.value).where(table.c.rid.in_(rids))
     if keys is not None:
         query = query.where(table.c.key.in_(list(keys)))
-    yield from conn.execute(query)
+    yield from conn.execute(query).all()
 
 
 def _count_children(conn: Connection, loaded: dict[int, Run]) -> None:
