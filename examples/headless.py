@@ -39,7 +39,7 @@ ITERATIONS = 40
 def main() -> None:
     """Train, track and say what came out."""
     began = time.monotonic()
-    lab.use(project="flights", experiment="late arrivals")
+    lab.use(experiment="late arrivals")
     train, test = load()
     for configuration in CONFIGURATIONS:
         boost(configuration, train, test)
