@@ -90,9 +90,9 @@ def check(database: Database, rid: int, key: str, given_points: list[Point]) -> 
 @given(batches=st.lists(POINTS, min_size=1, max_size=4))
 def test_what_is_appended_comes_back_once_and_in_order(database: Database, batches: list[list[Point]]) -> None:
     _, rid = new_run(database)
-    for batch in batches:
+    for place, batch in enumerate(batches):
         database.write(lambda tx, batch=batch: series.append_many(tx, rid, [("loss", *point) for point in batch]))
-        check(database, rid, "loss", [point for done in batches[: batches.index(batch) + 1] for point in done])
+        check(database, rid, "loss", [point for done in batches[: place + 1] for point in done])
 
 
 @pytest.mark.parametrize("piece", [1, 700, 5000])
