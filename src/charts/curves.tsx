@@ -77,7 +77,7 @@ export function CurveCard(props: ICurveProps): React.ReactElement {
   }, []);
 
   return (
-    <figure ref={card} className="jp-MlopsCurve" style={{ minHeight: height + 28 }}>
+    <figure ref={card} className="jp-MlopsCurve" style={{ minHeight: height + 22 }}>
       <figcaption>
         <span className="jp-MlopsCurve-key" title={metric}>
           {metric}
@@ -165,7 +165,6 @@ export function CurveToolbar(props: ICurveToolbarProps): React.ReactElement {
       <label>
         {trans.__('Over')}
         <select
-          className="jp-mod-styled"
           value={settings.x}
           onChange={event => onChange({ ...settings, x: event.target.value })}
         >

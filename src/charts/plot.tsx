@@ -131,7 +131,7 @@ function optionsOf(latest: { current: IPlotProps }, node: HTMLElement): uPlot.Op
     axes: [
       {
         ...axis,
-        size: 28,
+        size: 24,
         values:
           settings.x === 'relative'
             ? (_, ticks) => ticks.map(tick => formatDuration(tick))
