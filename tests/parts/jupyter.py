@@ -63,6 +63,7 @@ class LabServer:
             "IPYTHONDIR": str(self.folder / "ipython"),
             "MLOPS_LAB_JOURNAL_DIR": str(self.journal_dir),
             "MLOPS_LAB_DATA_DIR": str(self.data_dir),
+            "PYTHONFAULTHANDLER": "1",
         }
         return env
 
@@ -111,7 +112,12 @@ class LabServer:
         return urllib.request.Request(self.url + path, data=data, method=method, headers=headers)
 
     def log(self) -> str:
-        return self.log_path.read_text(errors="replace")[-8000:] if self.log_path.exists() else ""
+        return self.log_path.read_text(errors="replace")[-20000:] if self.log_path.exists() else ""
+
+    def where_it_is(self) -> str:
+        """End a server that hangs, and return what each of its threads was doing."""
+        self._end(signal.SIGABRT)
+        return self.log()
 
     def stop(self) -> None:
         """End it as a person would."""

@@ -36,11 +36,13 @@ class Web:
         if body is not None and not isinstance(body, bytes):
             body = json.dumps(body).encode()
             sent["Content-Type"] = "application/json"
-        connection = http.client.HTTPConnection(split.hostname or "", split.port, timeout=60)
+        connection = http.client.HTTPConnection(split.hostname or "", split.port, timeout=40)
         try:
             connection.request(method, split.path + path, body, sent | (headers or {}))
             answer = connection.getresponse()
             return Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+        except TimeoutError:
+            raise AssertionError(f"{method} {path} was not answered:\n{self.server.where_it_is()}") from None
         finally:
             connection.close()
 
