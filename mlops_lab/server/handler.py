@@ -12,7 +12,7 @@ from jupyter_server.utils import ensure_async
 from tornado import web
 from tornado.httputil import HTTPServerRequest
 
-from mlops_lab.server.identity import actor_of
+from mlops_lab.server.identity import OWNER, actor_of, holds_the_token
 from mlops_lab.wire.errors import HTTP_STATUS, Code, ErrorBody, LabError
 from mlops_lab.wire.ids import new_id
 
@@ -61,6 +61,22 @@ class LabHandler(JupyterHandler):
 
     async def prepare(self, *, _redirect_to_login: bool = False) -> None:
         """Authenticate and authorize, before any of the body is looked at."""
+        if holds_the_token(self):
+            self.current_user = self._jupyter_current_user = OWNER
+            self._token_authenticated = True
+            if not self.check_host():
+                raise web.HTTPError(403)
+            self.set_cors_headers()
+        else:
+            await self._log_in()
+        if self.current_user is None:
+            raise LabError("Log in, or send a valid token.", Code.UNAUTHENTICATED)
+        action = self.action_for(self.request.method or "GET")
+        allowed = self.authorizer.is_authorized(self, self.current_user, action, self.auth_resource)
+        if not await ensure_async(allowed):
+            raise LabError(f"You may not {action} here.", Code.FORBIDDEN)
+
+    async def _log_in(self) -> None:
         try:
             done = super().prepare(_redirect_to_login=False)
             if isinstance(done, Awaitable):
@@ -69,12 +85,6 @@ class LabHandler(JupyterHandler):
             if error.status_code == 403 and self.current_user is None:
                 raise LabError("Log in, or send a valid token.", Code.UNAUTHENTICATED) from None
             raise
-        if self.current_user is None:
-            raise LabError("Log in, or send a valid token.", Code.UNAUTHENTICATED)
-        action = self.action_for(self.request.method or "GET")
-        allowed = self.authorizer.is_authorized(self, self.current_user, action, self.auth_resource)
-        if not await ensure_async(allowed):
-            raise LabError(f"You may not {action} here.", Code.FORBIDDEN)
 
     def data_received(self, chunk: bytes) -> Awaitable[None] | None:
         """Gather the body; one that is too large is read to its end and thrown away."""

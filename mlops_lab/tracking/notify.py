@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import sqlalchemy as sa
-
-from mlops_lab.storage.schema import runs as runs_table
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.tracking import runs
 from mlops_lab.tracking.types import RunId
@@ -14,6 +11,10 @@ from mlops_lab.wire.numbers import to_wire
 
 Last = tuple[float, int, int]
 """A series after an append: its last value, last step and number of points."""
+
+
+HEARTBEAT_MS = 2000
+"""How old a run's last heartbeat may be before hearing of it is written down."""
 
 
 class Moved:
@@ -27,21 +28,21 @@ class Moved:
 
     def __init__(self, tx: Tx) -> None:
         self._tx = tx
-        self._rids: dict[RunId, int] = {}
+        self._runs: dict[RunId, runs.Opened] = {}
         self._alive: set[RunId] = set()
         self._points: dict[RunId, dict[str, Last]] = {}
         self._attributes: set[RunId] = set()
 
     def rid(self, run_id: RunId) -> int:
         """Return the key of a run that may be written to, and note that its process is alive."""
-        if run_id not in self._rids:
-            self._rids[run_id] = runs.open_rid(self._tx, run_id)
+        if run_id not in self._runs:
+            self._runs[run_id] = runs.open_run(self._tx, run_id)
         self._alive.add(run_id)
-        return self._rids[run_id]
+        return self._runs[run_id].rid
 
     def forget(self, run_id: RunId) -> None:
         """Look a run up anew the next time; it has just been made."""
-        self._rids.pop(run_id, None)
+        self._runs.pop(run_id, None)
 
     def points(self, run_id: RunId, changed: Mapping[str, Last]) -> None:
         """Note points that were added."""
@@ -58,13 +59,9 @@ class Moved:
     def settle(self) -> None:
         """Write the heartbeats and publish what changed."""
         tx = self._tx
-        runs.touch(tx, [self._rids[run_id] for run_id in self._alive])
-        told = set(self._points) | self._attributes
-        if not told:
-            return
-        table = runs_table
-        rows = tx.conn.execute(sa.select(table.c.run_id, table.c.experiment_id).where(table.c.run_id.in_(sorted(told))))
-        for run_id, experiment_id in rows:
+        runs.touch(tx, [self._runs[run_id].rid for run_id in self._alive if self._is_news(run_id)])
+        for run_id in sorted(set(self._points) | self._attributes):
+            experiment_id = self._runs[run_id].experiment_id
             about = {"run_id": run_id, "experiment_id": str(experiment_id)}
             topics = (f"run:{run_id}", f"experiment:{experiment_id}")
             if run_id in self._attributes:
@@ -77,3 +74,8 @@ class Moved:
                 }
                 for topic in topics:
                     tx.publish(topic, "run.points", about | {"keys": keys})
+
+    def _is_news(self, run_id: RunId) -> bool:
+        """Tell whether hearing of a run is worth a write: a moment ago is as good as now."""
+        opened = self._runs[run_id]
+        return opened.stale or abs(self._tx.now - opened.heard_at) >= HEARTBEAT_MS

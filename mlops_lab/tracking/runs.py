@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from mlops_lab.tracking.load import load_runs
 from mlops_lab.tracking.names import run_name
 from mlops_lab.tracking.records import StartRun
 from mlops_lab.tracking.types import Experiment, Run, RunStatus
+from mlops_lab.wire.clock import Millis
 from mlops_lab.wire.errors import Code, LabError, invalid, not_found
 from mlops_lab.wire.ids import is_id
 
@@ -97,16 +99,33 @@ def open_rid(tx: Tx, run_id: str) -> int:
     LabError
         When there is no such run, or it is deleted.
     """
+    return open_run(tx, run_id).rid
+
+
+@dataclass(slots=True, frozen=True)
+class Opened:
+    """A run that may be written to; `heard_at` is when its process was last heard of, UTC ms."""
+
+    rid: int
+    experiment_id: int
+    stale: bool
+    heard_at: Millis
+
+
+def open_run(tx: Tx, run_id: str) -> Opened:
+    """Return a run that may be written to; see `open_rid`."""
     row = tx.conn.execute(_OPEN, {"wanted": run_id}).first()
     if row is None:
         raise _missing(run_id)
     if row.deleted_at is not None:
         raise invalid(f"The run {run_id} must be in the 'active' state; it is deleted.", "run_id")
-    return int(row.rid)
+    return Opened(row.rid, row.experiment_id, row.status == RunStatus.STALE.value, row.heartbeat_at or 0)
 
 
 _RID = sa.select(runs.c.rid).where(runs.c.run_id == sa.bindparam("wanted"))
-_OPEN = sa.select(runs.c.rid, runs.c.deleted_at).where(runs.c.run_id == sa.bindparam("wanted"))
+_OPEN = sa.select(runs.c.rid, runs.c.deleted_at, runs.c.experiment_id, runs.c.status, runs.c.heartbeat_at).where(
+    runs.c.run_id == sa.bindparam("wanted")
+)
 
 
 def update_run(
