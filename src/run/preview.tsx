@@ -74,8 +74,13 @@ function TextPreview(props: IPreviewProps & { kind: PreviewKind }): React.ReactE
       )}
       {kind === 'html' ? (
         // an origin of its own: its scripts may draw, and reach nothing of ours
-        <iframe className="jp-MlopsFrame"
-          style={{ background: 'white' }} sandbox="allow-scripts" srcDoc={text} title={file.path} />
+        <iframe
+          className="jp-MlopsFrame"
+          style={{ background: 'white' }}
+          sandbox="allow-scripts"
+          srcDoc={text}
+          title={file.path}
+        />
       ) : kind === 'markdown' ? (
         <Markdown rendermime={rendermime} text={text} />
       ) : kind === 'table' ? (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import urllib.request
 
 import pytest
 
@@ -143,8 +144,9 @@ def test_without_a_valid_token_nothing_is_told(
 
 
 def test_a_browsers_cookie_needs_the_xsrf_header(web: Web) -> None:
-    page = web.ask("GET", "/api/info")
-    cookie = page.headers["set-cookie"].split(";")[0]
+    login = urllib.request.Request(f"{web.server.base}/api/status", headers={"Authorization": f"token {web.token}"})
+    with urllib.request.urlopen(login) as page:
+        cookie = page.headers["Set-Cookie"].split(";")[0]
     visitor = Web(web.server, None)
     assert visitor.ask("GET", "/api/info", headers={"Cookie": cookie}).status == 200
     refused = visitor.ask("POST", "/api/runs/search", {}, {"Cookie": cookie})
