@@ -1,7 +1,17 @@
-import React, { useEffect, useState } from 'react';
+import React, { useEffect, useMemo, useRef, useState } from 'react';
 import { isAbort, messageOf } from '../api/errors';
-import type { Comparison } from '../api/types';
-import type { IPageContext } from '../pages/tokens';
+import type { Comparison, Run } from '../api/types';
+import { Tabs } from '../components/tabs';
+import { compareLink } from '../pages/links';
+import { type IPageContext, PageCommands } from '../pages/tokens';
+import { CompareCode } from './code';
+import { CompareCurves } from './curves';
+import { save, toCsv, toLatex } from './export';
+import { CompareImportance } from './importance';
+import { CompareParallel } from './parallel';
+import { columnsOf, rowsOf } from './rows';
+import { CompareScatter } from './scatter';
+import { CompareTable } from './table';
 import type { ICompared } from './widget';
 
 export interface IComparePageProps {
@@ -14,30 +24,180 @@ export interface IComparePageProps {
 }
 
 /** Runs held against each other. */
-export function ComparePage({ context, compared, visible }: IComparePageProps): React.ReactElement {
+export function ComparePage(props: IComparePageProps): React.ReactElement {
+  const { context, compared, visible, onChange } = props;
+  const { trans, lab, commands } = context;
   const [comparison, setComparison] = useState<Comparison | null>(null);
   const [error, setError] = useState('');
-  const { api } = context.lab;
+  const [version, setVersion] = useState(0);
+  const [tab, setTab] = useState('table');
+  const [onlyDifferent, setOnlyDifferent] = useState(true);
+  const [copied, setCopied] = useState(false);
+  const picture = useRef<(() => string) | null>(null);
+  const { runIds, baseline } = compared;
 
   useEffect(() => {
     const asked = new AbortController();
     if (visible) {
-      const request = { run_ids: [...compared.runIds], baseline: compared.baseline };
-      api
-        .compare(request, asked.signal)
-        .then(setComparison, reason => isAbort(reason) || setError(messageOf(reason)));
+      lab.api.compare({ run_ids: [...runIds], baseline }, asked.signal).then(
+        found => {
+          setComparison(found);
+          setError('');
+        },
+        reason => isAbort(reason) || setError(messageOf(reason))
+      );
     }
     return () => asked.abort();
-  }, [api, compared, visible]);
+  }, [lab, runIds, baseline, visible, version]);
 
-  if (error) {
-    return <p role="alert">{error}</p>;
-  }
-  return (
-    <ul>
-      {comparison?.runs.map(run => (
-        <li key={run.run_id}>{run.name}</li>
-      ))}
-    </ul>
+  const runs = useMemo(() => (comparison ? columnsOf(comparison) : []), [comparison]);
+  const rows = useMemo(
+    () => (comparison ? rowsOf(comparison, onlyDifferent) : []),
+    [comparison, onlyDifferent]
   );
+  const open = (run_id: string): void => {
+    void commands.execute(PageCommands.openRun, { run_id });
+  };
+  if (comparison === null) {
+    return error ? (
+      <p className="jp-MlopsError" role="alert">
+        {error}
+      </p>
+    ) : (
+      <p className="jp-MlopsHint" role="status">
+        {trans.__('Loading…')}
+      </p>
+    );
+  }
+  const tabs = [
+    {
+      id: 'table',
+      label: trans.__('Table'),
+      body: () =>
+        rows.length > 0 ? (
+          <CompareTable
+            runs={runs}
+            rows={rows}
+            trans={trans}
+            onOpen={open}
+            onBaseline={run_id => onChange({ runIds, baseline: run_id })}
+          />
+        ) : (
+          <p className="jp-MlopsHint">
+            {trans.__('These runs differ in nothing that was recorded.')}
+          </p>
+        )
+    },
+    {
+      id: 'curves',
+      label: trans.__('Curves'),
+      body: () => (
+        <CompareCurves context={context} runs={runs} visible={visible} version={version} />
+      )
+    },
+    {
+      id: 'parallel',
+      label: trans.__('Parallel coordinates'),
+      body: () => (
+        <CompareParallel
+          context={context}
+          runs={runs}
+          picture={picture}
+          onOnly={(some: Run[]) =>
+            void commands.execute(PageCommands.compare, { run_ids: some.map(run => run.run_id) })
+          }
+        />
+      )
+    },
+    {
+      id: 'scatter',
+      label: trans.__('Scatter'),
+      body: () => <CompareScatter context={context} runs={runs} picture={picture} />
+    },
+    {
+      id: 'importance',
+      label: trans.__('Importance'),
+      body: () => <CompareImportance context={context} runs={runs} />
+    },
+    {
+      id: 'code',
+      label: trans.__('Code'),
+      body: () => <CompareCode context={context} runs={runs} baseline={comparison.baseline} />
+    }
+  ];
+  return (
+    <>
+      <header className="jp-MlopsRun-title">
+        <h1>{trans._n('%1 run compared', '%1 runs compared', runs.length)}</h1>
+        <span className="jp-MlopsHint">{trans.__('against %1', runs[0].name)}</span>
+        <span className="jp-MlopsSpacer" />
+        {tab === 'table' && (
+          <>
+            <label className="jp-MlopsCheck">
+              <input
+                type="checkbox"
+                checked={onlyDifferent}
+                onChange={event => setOnlyDifferent(event.target.checked)}
+              />
+              {trans.__('Only what differs')}
+            </label>
+            <button
+              type="button"
+              className="jp-MlopsButton"
+              onClick={() => save('comparison.csv', 'text/csv', toCsv(runs, rows))}
+            >
+              CSV
+            </button>
+            <button
+              type="button"
+              className="jp-MlopsButton"
+              onClick={() => save('comparison.tex', 'application/x-tex', toLatex(runs, rows))}
+            >
+              LaTeX
+            </button>
+          </>
+        )}
+        {(tab === 'scatter' || tab === 'parallel') && (
+          <button
+            type="button"
+            className="jp-MlopsButton"
+            onClick={() => void savePicture(picture)}
+          >
+            PNG
+          </button>
+        )}
+        <button
+          type="button"
+          className="jp-MlopsButton"
+          onClick={() => setVersion(version + 1)}
+          title={trans.__('Ask the server anew')}
+        >
+          {trans.__('Refresh')}
+        </button>
+        <button
+          type="button"
+          className="jp-MlopsButton"
+          onClick={() => {
+            const link = new URL(compareLink(runIds, comparison.baseline), window.location.href);
+            void navigator.clipboard.writeText(link.href).then(() => setCopied(true));
+          }}
+        >
+          {copied ? trans.__('Copied') : trans.__('Copy link')}
+        </button>
+      </header>
+      {error && (
+        <p className="jp-MlopsError" role="alert">
+          {error}
+        </p>
+      )}
+      <Tabs tabs={tabs} active={tab} label={trans.__('Ways to compare')} onChange={setTab} />
+    </>
+  );
+}
+
+async function savePicture(picture: { current: (() => string) | null }): Promise<void> {
+  if (picture.current) {
+    const answer = await fetch(picture.current());
+    save('comparison.png', 'image/png', await answer.blob());
+  }
 }
