@@ -73,12 +73,14 @@ export function Chart(props: IChartProps): React.ReactElement {
     };
   }, []);
 
+  // only what is drawn draws anew: it would wipe what the reader has brushed
+  const { option } = props;
   useEffect(() => {
     const node = host.current;
     if (node) {
-      chart.current?.setOption(props.option(colorsOf(node)), { notMerge: true });
+      chart.current?.setOption(option(colorsOf(node)), { notMerge: true });
     }
-  }, [props]);
+  }, [option]);
 
   return (
     <>

@@ -63,7 +63,6 @@ const SIGNS = { same: ' ', added: '+', removed: '-' };
 
 function asDiff(before: string, after: string): string {
   return lineDiff(before, after)
-    .filter(line => line.text !== '' || line.kind === 'same')
     .map(line => `${SIGNS[line.kind]} ${line.text}`)
     .join('\n');
 }
