@@ -25,6 +25,7 @@ install: .venv/installed ## Make the environment and build the front end
 	$(PY) -m pip install --quiet --editable '.[dev,docs]'
 	jlpm install --immutable
 	jlpm build:prod
+	jupyter-builder develop --overwrite .
 	touch .venv/installed
 
 FRONT := $(shell find src style schema -type f 2>/dev/null)
