@@ -1,4 +1,4 @@
-"""Log runs as a kernel would: ``train.py EXPERIMENT RUNS STEPS SECONDS_A_STEP``."""
+"""Log runs whose curves look like training: EXPERIMENT RUNS STEPS SECONDS (between steps). `sent` is when, in ms."""
 
 import math
 import random
