@@ -133,9 +133,11 @@ def _decode_ints(data: bytes, place: int, count: int) -> tuple[Ints, int]:
 
 
 def in_order(columns: Columns) -> Columns:
-    """Return points by step, then time, then value; NaN stands below every number."""
+    """Return points by step, then time, then value; NaN stands below every number, -0.0 below 0.0."""
     import numpy as np
 
-    values = np.where(np.isnan(columns.values), -np.inf, columns.values)
-    order = np.lexsort((~np.isnan(columns.values), values, columns.times, columns.steps))
+    number = ~np.isnan(columns.values)
+    values = np.where(number, columns.values, -np.inf)
+    # -0.0 equals 0.0 but is another point: only a total order puts duplicates side by side
+    order = np.lexsort((~np.signbit(values), number, values, columns.times, columns.steps))
     return columns.take(order)

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from mlops_lab.storage.schema import chunk_data, chunks, points, runs
 from mlops_lab.storage.schema import series as table
 from mlops_lab.tracking.sealing import columns_of
+from mlops_lab.tracking.summary import rank
 from mlops_lab.tracking.types import HistoryPage
 from mlops_lab.wire.errors import invalid, not_found
 from mlops_lab.wire.numbers import to_wire
@@ -132,12 +133,13 @@ def _enough(conn: Connection, row: Any, step_min: int, limit: int | None) -> int
     """Return the step up to which there are at least `limit` points beyond the first step's."""
     if limit is None or row.total == row.tail_count:
         return _HIGHEST
-    wanted = limit
+    wanted, reached = limit, step_min
     for chunk in conn.execute(_SUMMARIES, {"series": row.id, "step_min": step_min}):
         if chunk.min_step > step_min:  # what begins at or before the first step may be behind us
             wanted -= chunk.total
+            reached = max(reached, int(chunk.max_step))  # chunks overlap: an earlier one may reach further
         if wanted <= 0:
-            return int(chunk.max_step)
+            return reached
     return _HIGHEST
 
 
@@ -164,15 +166,12 @@ def _cut(columns: Columns, after: After | None, limit: int | None) -> Columns:
 
     first = 0
     if after is not None:
-        step, time, value = after
-        first = int(np.searchsorted(columns.steps, step, "left"))
-        end = int(np.searchsorted(columns.steps, step, "right"))
-        mark = (time, value == value, 0.0 if value != value else value)
-        while first < end:
-            here = float(columns.values[first])
-            number = here == here
-            if (int(columns.times[first]), number, here if number else 0.0) > mark:
-                break
+        step, time, _ = after
+        begin, end = (int(np.searchsorted(columns.steps, step, side)) for side in ("left", "right"))
+        times = columns.times[begin:end]
+        first, end = (begin + int(np.searchsorted(times, time, side)) for side in ("left", "right"))
+        mark = rank(after)
+        while first < end and rank((step, time, float(columns.values[first]))) <= mark:
             first += 1
     return columns.take(slice(first, None if limit is None else first + limit))
 

@@ -1,8 +1,7 @@
-"""From rows to chunks, and what lies in chunks already."""
+"""From rows to chunks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -11,7 +10,7 @@ from sqlalchemy.engine import Connection
 from mlops_lab.storage.schema import chunk_data, chunks, points
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.tracking import summary
-from mlops_lab.tracking.chunks import SIZE, decode, encode
+from mlops_lab.tracking.chunks import SIZE, encode
 
 if TYPE_CHECKING:
     from mlops_lab.tracking.chunks import Columns
@@ -19,17 +18,6 @@ if TYPE_CHECKING:
 _TAIL = sa.select(points.c.step, points.c.time, points.c.bits).where(points.c.series_id == sa.bindparam("series"))
 _DROP_TAIL = sa.delete(points).where(points.c.series_id == sa.bindparam("series"))
 _LAST_SEQ = sa.select(sa.func.max(chunks.c.seq)).where(chunks.c.series_id == sa.bindparam("series"))
-_OVERLAPPING = (
-    sa.select(chunk_data.c.data)
-    .join(chunks, sa.and_(chunks.c.series_id == chunk_data.c.series_id, chunks.c.seq == chunk_data.c.seq))
-    .where(
-        chunks.c.series_id == sa.bindparam("series"),
-        chunks.c.min_step <= sa.bindparam("step_max"),
-        chunks.c.max_step >= sa.bindparam("step_min"),
-        chunks.c.min_time <= sa.bindparam("time_max"),
-        chunks.c.max_time >= sa.bindparam("time_min"),
-    )
-)
 
 
 def tail_columns(conn: Connection, series_id: int) -> Columns:
@@ -89,23 +77,6 @@ def seal(tx: Tx, series_id: int, columns: Columns, *, had_tail: bool) -> int:
             [{"series_id": series_id, "step": step, "time": time, "bits": one} for step, time, one in rows],
         )
     return len(left.steps)
-
-
-def sealed_duplicates(
-    conn: Connection, bounds: Mapping[str, int], wanted: set[tuple[int, int, int]]
-) -> set[tuple[int, int, int]]:
-    """Return which of the wanted points lie in chunks already."""
-    import numpy as np
-
-    found: set[tuple[int, int, int]] = set()
-    for (data,) in conn.execute(_OVERLAPPING, dict(bounds)):
-        columns = decode(data)
-        near = (columns.steps >= bounds["step_min"]) & (columns.steps <= bounds["step_max"])
-        near &= (columns.times >= bounds["time_min"]) & (columns.times <= bounds["time_max"])
-        some = columns.take(near)
-        bits = np.where(np.isnan(some.values), np.nan, some.values).view(np.int64)
-        found |= set(zip(some.steps.tolist(), some.times.tolist(), bits.tolist(), strict=True))
-    return found & wanted
 
 
 def _summary(series_id: int, seq: int, piece: Columns) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from mlops_lab.storage.schema import series as table
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.tracking import summary
 from mlops_lab.tracking.attributes import check_key
-from mlops_lab.tracking.sealing import seal, sealed_duplicates, tail_columns
+from mlops_lab.tracking.duplicates import Bits, stored_already
+from mlops_lab.tracking.sealing import seal, tail_columns
 from mlops_lab.tracking.summary import Point, Tally
 from mlops_lab.tracking.types import MetricSummary
 from mlops_lab.wire.errors import invalid
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 Last = tuple[float, int, int]
 """A series after an append: its last value, last step and number of points."""
-Bits = tuple[int, int, int]
-"""A point as its key in the table: step, time, the value's 64 bits."""
 
 FEW = 256
 """Points that are handled one by one rather than as arrays."""
@@ -94,9 +93,9 @@ def append_many(tx: Tx, rid: int, batch: Sequence[tuple[str, int, int, float]]) 
     if not fresh:
         return {}
     standing = _lock(tx, rid, list(fresh))
+    _drop_duplicates(tx.conn, standing, fresh)
     last: dict[str, Last] = {}
     for key, row in standing.items():
-        _drop_duplicates(tx.conn, row, fresh[key])
         if not fresh[key]:
             del fresh[key]
             last[key] = _last_of(summary.of_row(row))
@@ -173,7 +172,8 @@ def _append_columns(
 
     from mlops_lab.tracking.chunks import Columns, in_order, joined
 
-    columns = in_order(Columns(steps.astype(np.int64), times.astype(np.int64), values.astype(np.float64)))
+    numbers = np.where(np.isnan(values), np.nan, values).astype(np.float64)  # one NaN, whatever bits it came with
+    columns = in_order(Columns(steps.astype(np.int64), times.astype(np.int64), numbers))
     if len(columns.steps) > 1:
         same = (np.diff(columns.steps) == 0) & (np.diff(columns.times) == 0)
         bits = columns.values.view(np.int64)
@@ -204,7 +204,7 @@ def _without_stored(conn: Connection, row: Any, columns: Any) -> Any:
     fresh = {
         (int(columns.steps[i]), int(columns.times[i]), _bits(float(columns.values[i]))): (int(i), 0, 0.0) for i in early
     }
-    _drop_duplicates(conn, row, fresh)
+    _drop_duplicates(conn, {row.key: row}, {row.key: fresh})
     keep = np.ones(len(columns.steps), bool)
     keep[early] = False
     keep[[place for place, _, _ in fresh.values()]] = True
@@ -231,31 +231,19 @@ def _lock(tx: Tx, rid: int, keys: list[str]) -> dict[str, Row[Any]]:
     return found
 
 
-_NEAR = sa.select(points.c.step, points.c.time, points.c.bits).where(
-    points.c.series_id == sa.bindparam("series"),
-    points.c.step.between(sa.bindparam("step_min"), sa.bindparam("step_max")),
-    points.c.time.between(sa.bindparam("time_min"), sa.bindparam("time_max")),
-)
-
-
-def _drop_duplicates(conn: Connection, row: Any, fresh: dict[Bits, Any]) -> None:
-    """Take out of `fresh` what the series has already; only steps it has been at can hold any."""
-    early = [bits for bits in fresh if bits[0] <= row.max_step]
-    if not early:
+def _drop_duplicates(conn: Connection, standing: Mapping[str, Row[Any]], fresh: Mapping[str, dict[Bits, Any]]) -> None:
+    """Take out of `fresh` what the series have already; only steps they have been at can hold any."""
+    wanted: dict[int, list[Bits]] = {}
+    for key, row in standing.items():
+        if early := [bits for bits in fresh[key] if bits[0] <= row.max_step]:
+            wanted[row.id] = early
+    if not wanted:
         return
-    bounds = {
-        "series": row.id,
-        "step_min": min(step for step, _, _ in early),
-        "step_max": max(step for step, _, _ in early),
-        "time_min": min(time for _, time, _ in early),
-        "time_max": max(time for _, time, _ in early),
-    }
-    stored = {(step, time, bits) for step, time, bits in conn.execute(_NEAR, bounds)}
-    if row.count > row.tail_count:
-        stored |= sealed_duplicates(conn, bounds, set(early))
-    for bits in early:
-        if bits in stored:
-            del fresh[bits]
+    sealed = {row.id for row in standing.values() if row.total > row.tail_count}
+    stored = stored_already(conn, wanted, sealed)
+    for key, row in standing.items():
+        for bits in stored.get(row.id, ()):
+            del fresh[key][bits]
 
 
 def _write(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +14,7 @@ from mlops_lab.storage.schema import chunks, points
 from mlops_lab.storage.schema import series as table
 from mlops_lab.wire.numbers import Number, to_wire
 
-_SERIES = sa.select(table.c.id, table.c.rid, table.c.key, table.c.total, table.c.tail_count).where(
+_SERIES = sa.select(table.c.id, table.c.rid, table.c.key, table.c.total, table.c.tail_count, table.c.last_value).where(
     table.c.rid.in_(sa.bindparam("rids", expanding=True)), table.c.key.in_(sa.bindparam("keys", expanding=True))
 )
 
@@ -33,7 +34,9 @@ def sparklines(
     found: dict[int, dict[str, list[Number]]] = {}
     for row in rows:
         placed = sorted([*sealed.get(row.id, []), *tails.get(row.id, [])], key=lambda one: one[0])
-        found.setdefault(row.rid, {})[row.key] = [to_wire(value) for _, value in _thinned(placed, width)]
+        shown = [value for _, value in _thinned(placed, width)]
+        shown[-1] = math.nan if row.last_value is None else row.last_value  # a chunk's mean may stand there
+        found.setdefault(row.rid, {})[row.key] = [to_wire(value) for value in shown]
     return found
 
 

@@ -64,7 +64,7 @@ def of_points(points: Iterable[Point]) -> Tally:
     numbers = [value for _, _, value in listed if value == value]
     steps = [step for step, _, _ in listed]
     return Tally(
-        last=max(listed, key=_rank),
+        last=max(listed, key=rank),
         first_step=min(steps),
         max_step=max(steps),
         count=len(listed),
@@ -97,7 +97,7 @@ def of_columns(columns: Columns) -> Tally:
 def merged(one: Tally, other: Tally) -> Tally:
     """Tally the points of both."""
     return Tally(
-        last=max(one.last, other.last, key=_rank),
+        last=max(one.last, other.last, key=rank),
         first_step=min(one.first_step, other.first_step),
         max_step=max(one.max_step, other.max_step),
         count=one.count + other.count,
@@ -108,11 +108,15 @@ def merged(one: Tally, other: Tally) -> Tally:
     )
 
 
-def _rank(point: Point) -> tuple[int, int, bool, float]:
-    """Order points by step, time and value, NaN below every number."""
+Rank = tuple[int, int, bool, float, float]
+
+
+def rank(point: Point) -> Rank:
+    """Order points by step, time and value, NaN below every number and -0.0 below 0.0."""
     step, time, value = point
-    number = value == value
-    return (step, time, number, value if number else 0.0)
+    if value != value:
+        return (step, time, False, 0.0, 0.0)
+    return (step, time, True, value, math.copysign(1.0, value))
 
 
 def _mean(numbers: list[float]) -> float | None:

@@ -46,9 +46,10 @@ def bits(point: Point) -> tuple[int, int, bytes]:
     return point[0], point[1], struct.pack("<d", value)
 
 
-def rank(point: Point) -> tuple[int, int, bool, float]:
+def rank(point: Point) -> tuple[int, int, bool, float, float]:
     number = point[2] == point[2]
-    return point[0], point[1], number, point[2] if number else 0.0
+    value = point[2] if number else 0.0
+    return point[0], point[1], number, value, math.copysign(1.0, value)
 
 
 def stored(database: Database, rid: int, key: str) -> list[Point]:
@@ -71,7 +72,7 @@ def check(database: Database, rid: int, key: str, given_points: list[Point]) -> 
     assert told.nan_count == len(expected) - len(numbers)
     last = max(expected.values(), key=rank)
     assert (told.last_step, told.last_time) == last[:2]
-    assert rank((0, 0, from_wire(told.last))) == rank((0, 0, last[2]))
+    assert from_wire(told.last) == last[2] or (told.last == "NaN" and last[2] != last[2])
     assert (told.first_step, told.max_step) == (min(p[0] for p in expected.values()), last[0])
     if numbers:
         assert told.min is not None
@@ -102,7 +103,7 @@ def test_sealing_changes_nothing_that_can_be_seen(database: Database, piece: int
     total = 1500 if piece == 1 else 5000
     steps = rng.integers(0, 800, total)
     times = rng.integers(0, 4, total)
-    values = rng.choice([1.0, 2.0, math.nan, -3.5, math.inf], total)
+    values = rng.choice([1.0, 0.0, -0.0, math.nan, -3.5, math.inf], total)
     everything = list(zip(steps.tolist(), times.tolist(), values.tolist(), strict=True))
 
     def append(tx: object, begin: int) -> None:
@@ -144,6 +145,40 @@ def test_ties_go_to_the_later_time_then_the_greater_value(database: Database) ->
     changed = database.write(lambda tx: series.append_many(tx, rid, batch))
 
     assert changed == {"loss": (1.0, 5, 3)}
+
+
+def test_either_zero_and_any_nan_is_one_point_each_however_often_it_comes(database: Database) -> None:
+    _, rid = new_run(database)
+    nans = np.array([0x7FF8000000000000, 0x7FF8000000000001, -1] * 200, np.int64).view(np.float64)
+    values = np.concatenate([np.tile([0.0, -0.0], 1500), nans])
+    nought = np.zeros(len(values), np.int64)
+
+    for _ in range(2):
+        database.write(lambda tx: series.append_points(tx, rid, "loss", nought, nought, values))
+
+    check(database, rid, "loss", [(0, 0, 0.0), (0, 0, -0.0), (0, 0, math.nan)])
+
+
+def test_points_sent_again_are_found_in_the_rows_and_chunks_of_many_series(database: Database) -> None:
+    _, rid = new_run(database)
+    keys = [f"m{number}" for number in range(12)]
+    sent: dict[str, list[Point]] = {}
+    for number, key in enumerate(keys):
+        steps = np.arange(100 * number, 100 * number + 700 + 150 * number)  # the later ones have chunks
+        sent[key] = [(int(step), 5, float(step)) for step in steps]
+        values = steps.astype(float)
+        database.write(
+            lambda tx, key=key, steps=steps, values=values: series.append_points(
+                tx, rid, key, steps, np.full(len(steps), 5), values
+            )
+        )
+
+    again = [(key, *point) for key in keys for point in (*sent[key][:3], *sent[key][-3:])]
+    fresh = [(key, sent[key][0][0], 6, 0.5) for key in keys]
+    database.write(lambda tx: series.append_many(tx, rid, again + fresh))
+
+    for key, *point in fresh:
+        check(database, rid, key, [*sent[key], tuple(point)])  # type: ignore[list-item]
 
 
 def test_many_series_at_once(database: Database) -> None:
@@ -231,3 +266,11 @@ def test_sparklines_are_short_and_end_with_the_last_value(database: Database) ->
     assert 20 <= len(lines["long"]) <= 42
     assert lines["long"] == sorted(lines["long"])
     assert lines["long"][-1] == 8999.0
+
+
+def test_a_sparkline_ends_with_the_last_value_where_all_points_are_sealed(database: Database) -> None:
+    _, rid = new_run(database)
+    x = np.arange(4096)
+    database.write(lambda tx: series.append_points(tx, rid, "loss", x, x, x.astype(float)))
+
+    assert database.read(lambda conn: series.sparklines(conn, [rid], ["loss"]))[rid]["loss"][-1] == 4095.0
