@@ -16,7 +16,8 @@ from mlops_lab.tracking.types import ChartRequest, Curve
 from mlops_lab.wire.errors import LabError
 from tests.tracking.test_series import new_run
 
-N = 60_000
+N = 150_000
+"""More points than are read one by one."""
 
 
 def drawn(database: Database, **request: Any) -> list[Curve]:
@@ -65,6 +66,43 @@ def test_a_long_series_is_drawn_without_reading_its_points(database: Database) -
     (curve,) = drawn(database, run_ids=[run_id], keys=["loss"])
 
     assert sum(curve.count) == N
+
+
+@pytest.mark.parametrize("total", [charts.EXACT, charts.EXACT + 1, 50_000, charts.BUDGET])
+def test_a_curve_is_as_fine_as_asked_before_it_is_drawn_from_summaries(sqlite_database: Database, total: int) -> None:
+    run_id, rid = new_run(sqlite_database)
+    x = np.arange(total)
+    sqlite_database.write(lambda tx: series.append_points(tx, rid, "loss", x, x, np.sin(x / 50)))
+
+    (curve,) = drawn(sqlite_database, run_ids=[run_id], keys=["loss"])
+
+    assert len(curve.x) == 1000
+    assert sum(curve.count) == total
+
+
+def test_what_is_drawn_lies_within_what_was_asked_for(database: Database) -> None:
+    run_id, _ = long_run(database)
+
+    (curve,) = drawn(database, run_ids=[run_id], keys=["loss"], x_min=1000, x_max=N - 900)
+
+    assert not curve.exact
+    assert curve.x[0] >= 1000
+    assert curve.x[-1] <= N - 900
+    assert curve.x == sorted(curve.x)
+
+
+@pytest.mark.parametrize("total", [3000, N])
+def test_a_bucket_with_both_infinities_has_no_mean(sqlite_database: Database, total: int) -> None:
+    run_id, rid = new_run(sqlite_database)
+    x = np.arange(total)
+    values = np.ones(total)
+    values[:3] = [math.inf, -math.inf, math.nan]
+    sqlite_database.write(lambda tx: series.append_points(tx, rid, "loss", x, x, values))
+
+    (curve,) = drawn(sqlite_database, run_ids=[run_id], keys=["loss"], buckets=100)
+
+    assert (curve.mean[0], curve.min[0], curve.max[0]) == (None, "-Infinity", "Infinity")
+    assert curve.mean[1:] == pytest.approx([1.0] * (len(curve.mean) - 1))
 
 
 def test_zooming_in_reaches_the_points(database: Database) -> None:
