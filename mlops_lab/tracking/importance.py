@@ -17,21 +17,28 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Floats = NDArray[np.float64]
+
 FEWEST = 4
 """Runs below which nothing can be said."""
 MOST = 5000
-_REPEATS = 10
-_TREES = 64
+_TREES = 100
+_SAMPLE = 1000
+"""Runs that a tree learns from at the most."""
+_UNSEEN = 500
+"""Runs that a tree is asked about at the most."""
+_CHANCE = 0.05
 
 
 def importance(conn: Connection, request: ImportanceRequest) -> list[Importance]:
     """Rank the params that differ between runs by how much they tell of a metric.
 
-    A random forest learns the metric from the params; a param's importance is
-    how much worse the forest does once that param's values are shuffled among the runs
-    (permutation importance: Breiman, "Random Forests", 2001, section 10), as a share of
-    the sum. The correlation is Spearman's, for params that are numbers. With a
-    handful of runs this is a hint, no finding.
+    A random forest learns the metric from the params; a param's importance is how much
+    worse its trees do on runs they have not seen once that param's values are shuffled
+    among those (permutation importance out of bag: Breiman, "Random Forests", 2001,
+    section 10), as a share of the sum. Where the forest tells nothing of unseen runs that
+    chance would not, every importance is 0: with a handful of runs that is the usual answer.
+    The correlation is Spearman's, for params that are numbers.
 
     Raises
     ------
@@ -77,43 +84,94 @@ def _varying(each: Sequence[Mapping[str, str]]) -> list[str]:
 
 def _ranked(names: list[str], each: Sequence[Mapping[str, str]], values: list[float]) -> list[Importance]:
     import numpy as np
-    from sklearn.ensemble import RandomForestRegressor
-    from sklearn.inspection import permutation_importance
 
     columns = [_column([params.get(name) for params in each]) for name in names]
-    x = np.column_stack([column for column, _ in columns])
     y = np.asarray(values)
     if np.ptp(y) == 0:
         return [Importance(param=name, importance=0.0) for name in names]
-    forest = RandomForestRegressor(_TREES, random_state=0, min_samples_leaf=1 if len(y) < 20 else 2).fit(x, y)
-    shuffled = permutation_importance(forest, x, y, n_repeats=_REPEATS, random_state=0)
-    weights = np.maximum(shuffled.importances_mean, 0.0)
-    shares = weights / weights.sum() if weights.sum() > 0 else weights
+    weights = _weights(np.column_stack([column for column, _ in columns]), y)
     found = [
-        Importance(param=name, importance=float(share), correlation=_spearman(column, y) if is_number else None)
-        for name, share, (column, is_number) in zip(names, shares, columns, strict=True)
+        Importance(param=name, importance=float(weight), correlation=_spearman(column, y) if is_number else None)
+        for name, weight, (column, is_number) in zip(names, weights, columns, strict=True)
     ]
     return sorted(found, key=lambda one: -one.importance)
 
 
-def _column(values: Sequence[str | None]) -> tuple[NDArray[np.float64], bool]:
-    """Return a param as numbers: itself where every value is one, else the place of each text."""
+def _weights(x: NDArray[np.float32], y: Floats) -> Floats:
+    """Return each column's share in what a forest can tell of runs its trees have not seen; zeros if that is nothing.
+
+    Each tree learns from a part of the runs and is asked about others, as they are and
+    with one column shuffled among them; the answers of all trees about a run are averaged.
+    """
+    import numpy as np
+    from sklearn.ensemble import RandomForestRegressor
+
+    count, width = x.shape
+    y = y / np.abs(y).max()  # squares of great numbers would not fit
+    y = (y - y.mean()) / y.std()
+    forest = RandomForestRegressor(
+        _TREES, random_state=0, min_samples_leaf=1 if count < 20 else 2, max_samples=min(count, _SAMPLE)
+    ).fit(x, y)
+    random = np.random.default_rng(0)
+    asked = np.zeros(count)
+    plain, shuffled = np.zeros(count), np.zeros((width, count))
+    for tree, seen in zip(forest.estimators_, forest.estimators_samples_, strict=True):
+        unseen = np.setdiff1d(np.arange(count), seen)
+        if len(unseen) > _UNSEEN:
+            unseen = random.choice(unseen, _UNSEEN, replace=False)
+        if len(unseen) < 2:  # one alone cannot be shuffled
+            continue
+        answers = tree.predict(x[unseen], check_input=False)
+        asked[unseen] += 1
+        plain[unseen] += answers
+        shuffled[:, unseen] += answers  # a column that the tree does not look at changes nothing
+        for column in np.unique(tree.tree_.feature[tree.tree_.feature >= 0]):
+            moved = x[unseen]
+            moved[:, column] = random.permutation(moved[:, column])
+            shuffled[column, unseen] += tree.predict(moved, check_input=False) - answers
+    known = asked > 0
+    told, truth = plain[known] / asked[known], y[known]
+    if not _tells(told, truth):
+        return np.zeros(width)
+    worse = np.mean((shuffled[:, known] / asked[known] - truth) ** 2, axis=1) - np.mean((told - truth) ** 2)
+    shares: Floats = np.maximum(worse, 0.0)
+    return shares / shares.sum() if shares.sum() > 0 else shares
+
+
+def _tells(told: Floats, truth: Floats) -> bool:
+    """Say whether answers beat guessing the mean of the other runs, and by more than chance does one time in twenty."""
+    import numpy as np
+    from scipy.stats import pearsonr
+
+    count = len(truth)
+    if count < FEWEST or np.ptp(told) == 0:
+        return False
+    guessing = np.var(truth) * (count / (count - 1)) ** 2
+    return bool(
+        np.mean((told - truth) ** 2) < guessing and pearsonr(told, truth, alternative="greater").pvalue < _CHANCE
+    )
+
+
+def _column(values: Sequence[str | None]) -> tuple[NDArray[np.float32], bool]:
+    """Return each value's place in their order (trees look at nothing else), and whether all of them are numbers.
+
+    They are in order as numbers where every value is one, else as texts; a missing one comes first.
+    """
     import numpy as np
 
-    numbers = [_number(value) for value in values]
-    if all(number is not None or value is None for number, value in zip(numbers, values, strict=True)):
-        known = [number for number in numbers if number is not None]
-        missing = min(known) - 1.0  # a value of its own, which a tree can split off
-        return np.asarray([missing if number is None else number for number in numbers]), None not in values
-    places = {text: place for place, text in enumerate(sorted({str(value) for value in values}))}
-    return np.asarray([float(places[str(value)]) for value in values]), False
+    known = [value for value in values if value is not None]
+    numbers = [number for value in known if (number := _number(value)) is not None]
+    are_numbers = len(numbers) == len(known)
+    _, order = np.unique(np.asarray(numbers if are_numbers else known, object), return_inverse=True)
+    there = np.asarray([value is not None for value in values])
+    places = np.zeros(len(values), np.float32)
+    places[there] = order + 1
+    return places, are_numbers and bool(there.all())
 
 
-def _number(value: str | None) -> float | None:
+def _number(value: str) -> float | None:
     import math
 
-    if value is None:
-        return None
     lowered = value.strip().lower()
     if lowered in ("true", "false"):
         return float(lowered == "true")
