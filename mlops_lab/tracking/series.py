@@ -179,7 +179,7 @@ def _append_columns(
         bits = columns.values.view(np.int64)
         columns = columns.take(np.concatenate(([True], ~(same & (np.diff(bits) == 0)))))
     row = _lock(tx, rid, [key]).get(key)
-    if row is not None and int(columns.steps[0]) <= row.max_step:
+    if row is not None and (int(columns.steps[0]), int(columns.times[0])) <= (row.last_step, row.last_time):
         columns = _without_stored(tx.conn, row, columns)
         if not len(columns):
             return _last_of(summary.of_row(row))
@@ -200,7 +200,8 @@ def _without_stored(conn: Connection, row: Any, columns: Any) -> Any:
     """Leave out the points that the series has already."""
     import numpy as np
 
-    early = np.flatnonzero(columns.steps <= row.max_step)
+    at_last = (columns.steps == row.last_step) & (columns.times <= row.last_time)
+    early = np.flatnonzero((columns.steps < row.last_step) | at_last)
     fresh = {
         (int(columns.steps[i]), int(columns.times[i]), _bits(float(columns.values[i]))): (int(i), 0, 0.0) for i in early
     }
@@ -232,10 +233,10 @@ def _lock(tx: Tx, rid: int, keys: list[str]) -> dict[str, Row[Any]]:
 
 
 def _drop_duplicates(conn: Connection, standing: Mapping[str, Row[Any]], fresh: Mapping[str, dict[Bits, Any]]) -> None:
-    """Take out of `fresh` what the series have already; only steps they have been at can hold any."""
+    """Take out of `fresh` what the series have already; nothing stored lies beyond a series' last step and time."""
     wanted: dict[int, list[Bits]] = {}
     for key, row in standing.items():
-        if early := [bits for bits in fresh[key] if bits[0] <= row.max_step]:
+        if early := [bits for bits in fresh[key] if bits[:2] <= (row.last_step, row.last_time)]:
             wanted[row.id] = early
     if not wanted:
         return
