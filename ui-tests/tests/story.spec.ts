@@ -49,10 +49,13 @@ test('a tracked cell shows its run below it, in the panel, and on a page of its 
       [id, args]
     );
   await command('mlops-lab:show-experiments');
-  await command('docmanager:open', { path });
-  await page.locator('.jp-Notebook .jp-CodeCell').nth(1).waitFor();
-  await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor();
-  await command('runmenu:run-all');
+  await page.evaluate(async opened => {
+    const { commands, shell } = window.jupyterapp;
+    const panel = await commands.execute('docmanager:open', { path: opened });
+    await panel.sessionContext.ready;
+    shell.activateById(panel.id);
+    void commands.execute('notebook:run-all-cells');
+  }, path);
 
   const cell = page.locator('.jp-Notebook .jp-CodeCell').nth(1);
   const card = cell.locator('.jp-MlopsCard');
