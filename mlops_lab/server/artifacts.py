@@ -38,6 +38,7 @@ class StreamHandler(LabHandler):
         self._pending: list[bytes] = []
         self._pending_size = 0
         await super().prepare()
+        await self.services.store()
         if self.request.method == "PUT":
             self.request.connection.set_max_body_size(LIMIT)
             path = await self.place(*self.path_args, **self.path_kwargs)

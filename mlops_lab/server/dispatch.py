@@ -7,7 +7,6 @@ than an extension may hold up Jupyter's start; so what Jupyter loads is this alo
 from __future__ import annotations
 
 import asyncio
-import importlib
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -15,6 +14,7 @@ from urllib.parse import unquote
 import msgspec
 
 from mlops_lab.server.handler import LabHandler
+from mlops_lab.server.loading import load
 from mlops_lab.wire.errors import Code, LabError
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class DispatchHandler(LabHandler):
     async def _endpoints(self) -> Endpoints:
         if self.family not in _loaded:
             loop = asyncio.get_running_loop()
-            _loaded[self.family] = await loop.run_in_executor(self.services.files, importlib.import_module, self.family)
+            _loaded[self.family] = await loop.run_in_executor(self.services.files, load, self.family)
         endpoints: Endpoints = _loaded[self.family].endpoints
         return endpoints
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from mlops_lab.server.loading import load
 from mlops_lab.wire.errors import Code, LabError
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 FILE_THREADS = 8
+_NEEDED = ("sqlalchemy", "mlops_lab.storage.database", "mlops_lab.storage.artifacts", "mlops_lab.tracking.load")
+"""What handlers import where they use it, and find loaded once the store is open."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,15 +75,17 @@ class Services:
 
     def open_store(self) -> Database:
         """Open the store where it is not open yet."""
-        from sqlalchemy.exc import DBAPIError
-
-        from mlops_lab.storage.database import Database
-
         with self._lock:
             if self._closed:
                 raise LabError("The server is stopping.", Code.UNAVAILABLE)
             if self._store is not None:
                 return self._store
+            for name in _NEEDED:
+                load(name)
+            from sqlalchemy.exc import DBAPIError
+
+            from mlops_lab.storage.database import Database
+
             try:
                 store = Database(self.settings.db_url, synchronous=self.settings.synchronous)
             except (DBAPIError, OSError) as error:

@@ -7,13 +7,13 @@ has been silent for long makes them *stale*.
 from __future__ import annotations
 
 import asyncio
-import importlib
 import logging
 import os
 import socket
 import sys
 from typing import Any
 
+from mlops_lab.server.loading import load
 from mlops_lab.server.services import Services
 from mlops_lab.wire.clock import now_ms
 from mlops_lab.wire.errors import LabError
@@ -50,8 +50,8 @@ class Sweep:
         try:
             await self._services.store()
             # what the first request would wait for: the endpoints, and numpy for the first point
-            await self._services.with_files(importlib.import_module, "mlops_lab.server.api")
-            await self._services.with_files(importlib.import_module, "numpy")
+            await self._services.with_files(load, "mlops_lab.server.api")
+            await self._services.with_files(load, "numpy")
             await self._ship_leftovers()
         except LabError as error:
             log.error("MLOps Lab: %s", error)

@@ -10,8 +10,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from mlops_lab.storage import connect
 from mlops_lab.storage.changes import Change, Changes
@@ -158,7 +158,7 @@ class PooledWriter:
                 with connect.writing(self._engine) as conn:
                     tx = Tx(conn, actor)
                     result = fn(tx)
-            except sa.exc.DBAPIError as error:
+            except DBAPIError as error:
                 if attempt == ATTEMPTS or not _worth_retrying(error):
                     raise _explained(error) from error
                 time.sleep(0.05 * 2**attempt)
@@ -171,7 +171,7 @@ class PooledWriter:
 _RETRY_STATES = {"40001", "40P01", "57P01", "57P02", "57P03", "08000", "08003", "08006", "08001"}
 
 
-def _worth_retrying(error: sa.exc.DBAPIError) -> bool:
+def _worth_retrying(error: DBAPIError) -> bool:
     """Tell whether the same transaction may succeed a moment later."""
     state = getattr(error.orig, "sqlstate", None)
     # a unique violation comes from two writers that both found a key missing: the second look finds it
@@ -179,13 +179,13 @@ def _worth_retrying(error: sa.exc.DBAPIError) -> bool:
         error.connection_invalidated
         or state in _RETRY_STATES
         or state == "23505"
-        or (isinstance(error, sa.exc.OperationalError) and state is None)
+        or (isinstance(error, OperationalError) and state is None)
     )
 
 
 def _explained(error: BaseException) -> BaseException:
     """Say in the caller's words what a database's own error means for them."""
-    if isinstance(error, sa.exc.OperationalError):
+    if isinstance(error, OperationalError):
         text = str(error.orig).lower()
         if "full" in text or "disk i/o" in text or "no space" in text:
             return LabError("The disk that holds the store is full; nothing was written.", Code.UNAVAILABLE)
