@@ -83,6 +83,7 @@ def test_a_run_begins_logs_and_ends_without_any_server(
     with lab.start_run("offline", params={"a": 1}) as run:
         run.log({"x": 1.0})
         run.log_text("written offline", "note.txt")
+    session.background.finish(10)  # what it notes of packages and code is in the journal too
     session.shipper.stop(5)
     session.journal.abandon()
     tiny.start()
