@@ -58,9 +58,15 @@ def _reset_sqlite(path: Path) -> None:
         if "projects" not in names:
             conn.execute("ROLLBACK")
             return
+        # the audit log goes with the store: what keeps single entries from going stands aside meanwhile
+        guards = conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in guards:
+            conn.execute(f'DROP TRIGGER "{name}"')
         for name in names:
             if name not in KEPT and (not name.startswith("sqlite_") or name == "sqlite_sequence"):
                 conn.execute(f'DELETE FROM "{name}"')  # the names come from the database itself
+        for _, statement in guards:
+            conn.execute(statement)
         _seed(conn.execute, "?")
         conn.execute("COMMIT")
     finally:
@@ -74,6 +80,8 @@ def _reset_postgresql(url: str) -> None:
         names = [row[0] for row in conn.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")]
         if "projects" not in names:
             return
+        if "audit_log" in names:  # it goes with the store
+            conn.execute("ALTER TABLE audit_log DISABLE TRIGGER USER")
         emptied = [psycopg.sql.Identifier(name) for name in names if name not in KEPT]
         size = conn.execute(
             "SELECT sum(pg_relation_size(oid)) FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
@@ -86,11 +94,14 @@ def _reset_postgresql(url: str) -> None:
             "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) "
             "FROM pg_sequences WHERE schemaname = current_schema()"
         )
+        if "audit_log" in names:
+            conn.execute("ALTER TABLE audit_log ENABLE TRIGGER USER")
         _seed(conn.execute, "%s")
 
 
 def _seed(execute: Any, mark: str) -> None:
     now = time.time_ns() // 1_000_000
+    execute("INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '')")
     execute(f"INSERT INTO projects (id, name, created_at) VALUES (1, 'default', {mark})", (now,))
     execute(
         "INSERT INTO experiments (id, project_id, name, created_at, updated_at) "

@@ -39,7 +39,8 @@ HEAD = 128
 """Characters of a param's or tag's value that its index holds (PostgreSQL bounds an index row)."""
 
 
-def _cascade(target: str) -> ForeignKey:
+def cascade(target: str) -> ForeignKey:
+    """Return a key into another table whose row takes this one with it."""
     return ForeignKey(target, ondelete="CASCADE")
 
 
@@ -48,7 +49,7 @@ def _labels(name: str, owner: str, target: str) -> Table:
     return Table(
         name,
         metadata,
-        Column(owner, Id, _cascade(target), primary_key=True, autoincrement=False),
+        Column(owner, Id, cascade(target), primary_key=True, autoincrement=False),
         Column("key", Text, primary_key=True),
         Column("value", Text, nullable=False),
         sqlite_with_rowid=False,
@@ -71,7 +72,7 @@ experiments = Table(
     metadata,
     # AUTOINCREMENT: an id, once purged, never comes back meaning something else
     Column("id", Id, Identity(always=False), primary_key=True),
-    Column("project_id", Id, _cascade("projects.id"), nullable=False),
+    Column("project_id", Id, cascade("projects.id"), nullable=False),
     Column("name", Text, nullable=False),
     Column("note", Text, nullable=False, server_default=""),
     Column("artifact_location", Text, nullable=False, server_default=""),
@@ -89,7 +90,7 @@ runs = Table(
     metadata,
     Column("rid", Id, Identity(always=False), primary_key=True),
     Column("run_id", Text, nullable=False, unique=True),
-    Column("experiment_id", Id, _cascade("experiments.id"), nullable=False),
+    Column("experiment_id", Id, cascade("experiments.id"), nullable=False),
     Column("name", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("username", Text, nullable=False, server_default=""),
@@ -134,7 +135,7 @@ series = Table(
     "series",
     metadata,
     Column("id", Id, Identity(always=False), primary_key=True),
-    Column("rid", Id, _cascade("runs.rid"), nullable=False),
+    Column("rid", Id, cascade("runs.rid"), nullable=False),
     Column("key", Text, nullable=False),
     # the newest point by step, then time, then value; NULL is NaN
     Column("last_step", BigInteger, nullable=False),
@@ -161,7 +162,7 @@ series = Table(
 points = Table(
     "points",
     metadata,
-    Column("series_id", Id, _cascade("series.id"), primary_key=True, autoincrement=False),
+    Column("series_id", Id, cascade("series.id"), primary_key=True, autoincrement=False),
     Column("step", BigInteger, primary_key=True, autoincrement=False),
     Column("time", BigInteger, primary_key=True, autoincrement=False),
     Column("bits", BigInteger, primary_key=True, autoincrement=False),
@@ -173,7 +174,7 @@ points = Table(
 chunks = Table(
     "chunks",
     metadata,
-    Column("series_id", Id, _cascade("series.id"), primary_key=True, autoincrement=False),
+    Column("series_id", Id, cascade("series.id"), primary_key=True, autoincrement=False),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("count", Integer, key="total", nullable=False),
     Column("nan_count", Integer, nullable=False),
@@ -191,7 +192,7 @@ chunks = Table(
 chunk_data = Table(
     "chunk_data",
     metadata,
-    Column("series_id", Id, _cascade("series.id"), primary_key=True, autoincrement=False),
+    Column("series_id", Id, cascade("series.id"), primary_key=True, autoincrement=False),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("data", LargeBinary, nullable=False),
 )
@@ -200,7 +201,7 @@ datasets = Table(
     "datasets",
     metadata,
     Column("id", Id, Identity(always=False), primary_key=True),
-    Column("project_id", Id, _cascade("projects.id"), nullable=False),
+    Column("project_id", Id, cascade("projects.id"), nullable=False),
     Column("name", Text, nullable=False),
     Column("digest", Text, nullable=False),
     Column("source_type", Text, nullable=False, server_default=""),
@@ -214,8 +215,8 @@ datasets = Table(
 run_datasets = Table(
     "run_datasets",
     metadata,
-    Column("rid", Id, _cascade("runs.rid"), primary_key=True, autoincrement=False),
-    Column("dataset_id", Id, _cascade("datasets.id"), primary_key=True, autoincrement=False),
+    Column("rid", Id, cascade("runs.rid"), primary_key=True, autoincrement=False),
+    Column("dataset_id", Id, cascade("datasets.id"), primary_key=True, autoincrement=False),
     Column("context", Text),
     Column("tags", Text, nullable=False, server_default="{}"),  # JSON object
     Index(None, "dataset_id"),
@@ -233,7 +234,7 @@ contents = Table(
 run_code = Table(
     "run_code",
     metadata,
-    Column("rid", Id, _cascade("runs.rid"), primary_key=True, autoincrement=False),
+    Column("rid", Id, cascade("runs.rid"), primary_key=True, autoincrement=False),
     Column("cell_source", Text),  # digest in contents
     Column("git_commit", Text),
     Column("git_branch", Text),
@@ -248,7 +249,7 @@ run_code = Table(
 run_cells = Table(
     "run_cells",
     metadata,
-    Column("rid", Id, _cascade("runs.rid"), primary_key=True, autoincrement=False),
+    Column("rid", Id, cascade("runs.rid"), primary_key=True, autoincrement=False),
     Column("ordinal", Integer, primary_key=True, autoincrement=False),
     Column("digest", Text, nullable=False),  # in contents
     Column("cell_id", Text),
@@ -262,7 +263,7 @@ logged_models = Table(
     metadata,
     Column("id", Id, Identity(always=False), primary_key=True),
     Column("model_id", Text, nullable=False, unique=True),
-    Column("experiment_id", Id, _cascade("experiments.id"), nullable=False, index=True),
+    Column("experiment_id", Id, cascade("experiments.id"), nullable=False, index=True),
     Column("name", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("status_message", Text, nullable=False, server_default=""),
@@ -280,7 +281,7 @@ logged_model_params = _labels("logged_model_params", "logged_model_id", "logged_
 logged_model_metrics = Table(
     "logged_model_metrics",
     metadata,
-    Column("logged_model_id", Id, _cascade("logged_models.id"), primary_key=True, autoincrement=False),
+    Column("logged_model_id", Id, cascade("logged_models.id"), primary_key=True, autoincrement=False),
     Column("key", Text, primary_key=True),
     Column("step", BigInteger, primary_key=True, autoincrement=False),
     Column("time", BigInteger, primary_key=True, autoincrement=False),
@@ -294,7 +295,7 @@ logged_model_metrics = Table(
 run_models = Table(
     "run_models",
     metadata,
-    Column("rid", Id, _cascade("runs.rid"), primary_key=True, autoincrement=False),
+    Column("rid", Id, cascade("runs.rid"), primary_key=True, autoincrement=False),
     Column("model_id", Text, primary_key=True),
     Column("role", Text, primary_key=True),
     Column("step", BigInteger, nullable=False, server_default="0"),
@@ -304,7 +305,7 @@ saved_views = Table(
     "saved_views",
     metadata,
     Column("view_id", Text, primary_key=True),
-    Column("project_id", Id, _cascade("projects.id"), nullable=False, index=True),
+    Column("project_id", Id, cascade("projects.id"), nullable=False, index=True),
     Column("name", Text, nullable=False),
     Column("query", Text, nullable=False),  # JSON object
     Column("owner", Text, nullable=False),
@@ -325,7 +326,7 @@ registered_models = Table(
     "registered_models",
     metadata,
     Column("id", Id, Identity(always=False), primary_key=True),
-    Column("project_id", Id, _cascade("projects.id"), nullable=False),
+    Column("project_id", Id, cascade("projects.id"), nullable=False),
     Column("name", Text, nullable=False),
     Column("description", Text, nullable=False, server_default=""),
     Column("last_version", Integer, nullable=False, server_default="0"),
@@ -340,7 +341,7 @@ model_versions = Table(
     "model_versions",
     metadata,
     Column("id", Id, Identity(always=False), primary_key=True),
-    Column("registered_model_id", Id, _cascade("registered_models.id"), nullable=False),
+    Column("registered_model_id", Id, cascade("registered_models.id"), nullable=False),
     Column("version", Integer, nullable=False),
     Column("description", Text, nullable=False, server_default=""),
     Column("source", Text, nullable=False, server_default=""),
@@ -362,7 +363,7 @@ model_version_tags = _labels("model_version_tags", "model_version_id", "model_ve
 model_aliases = Table(
     "model_aliases",
     metadata,
-    Column("registered_model_id", Id, _cascade("registered_models.id"), primary_key=True, autoincrement=False),
+    Column("registered_model_id", Id, cascade("registered_models.id"), primary_key=True, autoincrement=False),
     Column("alias", Text, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("updated_at", BigInteger, nullable=False),

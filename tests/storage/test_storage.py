@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from mlops_lab.storage import migrate
+from mlops_lab.storage import control_schema, migrate
 from mlops_lab.storage.database import Database, sqlite_url
 from mlops_lab.storage.reset import reset
 from mlops_lab.storage.schema import metadata
@@ -39,6 +39,7 @@ def test_migrations_lead_to_the_schema_the_code_knows(database: Database) -> Non
         context = MigrationContext.configure(conn, opts={"compare_type": False})
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # SQLite cannot reflect an index on an expression
+            assert control_schema.metadata is metadata  # its tables are among them
             differences = compare_metadata(context, metadata)
     on_expressions = {"ix_run_params_value", "ix_run_tags_value"}
     assert [one for one in differences if getattr(one[1], "name", None) not in on_expressions] == []
