@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +23,20 @@ class Tx:
     actor: Actor = NOBODY
     now: Millis = field(default_factory=now_ms)
     changes: list[Change] = field(default_factory=list)
+    entries: list[Any] = field(default_factory=list)
+    """What the audit log is to hold of this write."""
+    _at_end: list[Callable[[Tx], None]] = field(default_factory=list)
 
     def publish(self, topic: str, kind: str, data: dict[str, Any]) -> None:
         """Tell listeners of `topic`, after the commit."""
         self.changes.append(Change(topic, kind, data))
+
+    def at_end(self, fn: Callable[[Tx], None]) -> None:
+        """Call `fn` as the last thing in the transaction, once however often it is given."""
+        if fn not in self._at_end:
+            self._at_end.append(fn)
+
+    def finish(self) -> None:
+        """Do what was put off to the end of the transaction; the writer calls this before it commits."""
+        for fn in self._at_end:
+            fn(self)

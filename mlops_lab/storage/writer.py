@@ -126,9 +126,11 @@ class SerialWriter:
         try:
             if alone:  # a transaction of its own needs no savepoint
                 job.result = job.fn(tx)
+                tx.finish()
             else:
                 with conn.begin_nested():
                     job.result = job.fn(tx)
+                    tx.finish()
             job.changes = tx.changes
         except BaseException as error:
             job.error = _explained(error)
@@ -158,6 +160,7 @@ class PooledWriter:
                 with connect.writing(self._engine) as conn:
                     tx = Tx(conn, actor)
                     result = fn(tx)
+                    tx.finish()
             except DBAPIError as error:
                 if attempt == ATTEMPTS or not _worth_retrying(error):
                     raise _explained(error) from error

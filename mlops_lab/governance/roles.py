@@ -1,0 +1,63 @@
+"""Roles for each project: viewer, contributor, approver, admin, each with the rights of those before.
+
+They come from configuration (mapped from Jupyter's identity) and from what admins grant; the higher counts.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from mlops_lab.storage.control_schema import role_bindings
+from mlops_lab.storage.transaction import Tx
+from mlops_lab.wire.actor import Actor
+from mlops_lab.wire.errors import Code, LabError
+
+
+class Role(StrEnum):
+    """What somebody may do in a project."""
+
+    VIEWER = "viewer"
+    CONTRIBUTOR = "contributor"
+    APPROVER = "approver"
+    ADMIN = "admin"
+
+    def covers(self, other: Role) -> bool:
+        """Tell whether this role has the rights of another."""
+        return _ORDER[self] >= _ORDER[other]
+
+
+_ORDER = {role: place for place, role in enumerate(Role)}
+
+
+def role_of(conn: Connection, actor: Actor, project: str) -> Role | None:
+    """Return somebody's role in a project; None where they have none."""
+    if actor.configured.get("*") == Role.ADMIN:  # alone on a laptop, and the server itself: nothing to look up
+        return Role.ADMIN
+    found = [actor.configured[name] for name in ("*", project) if name in actor.configured]
+    subjects = ["*", f"user:{actor.username}", *(f"group:{name}" for name in actor.groups)]
+    found += conn.scalars(
+        sa.select(role_bindings.c.role).where(
+            role_bindings.c.project.in_(["*", project]), role_bindings.c.subject.in_(subjects)
+        )
+    ).all()
+    return max((Role(name) for name in found), key=_ORDER.__getitem__, default=None)
+
+
+def require(tx: Tx, project: str, role: Role, *, to: str) -> None:
+    """Refuse an actor without a role; `to` says what they wanted: "register a model".
+
+    Raises
+    ------
+    LabError
+        When their role in the project does not cover it.
+    """
+    if (tx.actor.configured.get("*")) == Role.ADMIN:
+        return
+    held = role_of(tx.conn, tx.actor, project)
+    if held is None or not held.covers(role):
+        who = tx.actor.display_name or tx.actor.username or "You"
+        have = f"has the role {held}" if held else "has no role"
+        raise LabError(f"To {to} takes the role {role}; {who} {have} in project {project!r}.", Code.FORBIDDEN)
