@@ -8,8 +8,8 @@ from sqlalchemy.engine import Connection
 from mlops_lab.registry.models import key_of, touch_model
 from mlops_lab.registry.names import check_alias
 from mlops_lab.registry.types import ModelVersion
-from mlops_lab.registry.versions import get_version
-from mlops_lab.storage.schema import model_aliases
+from mlops_lab.registry.versions import load_versions, version_key
+from mlops_lab.storage.schema import model_aliases, model_versions, projects, registered_models
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.storage.upsert import upsert
 from mlops_lab.wire.errors import invalid
@@ -18,8 +18,7 @@ from mlops_lab.wire.errors import invalid
 def set_alias(tx: Tx, project: str, name: str, alias: str, version: int) -> None:
     """Point an alias at a version; one that points elsewhere moves."""
     check_alias(alias)
-    get_version(tx.conn, project, name, version)
-    owner = key_of(tx.conn, project, name)
+    _, owner = version_key(tx.conn, project, name, version)
     row = {"registered_model_id": owner, "alias": alias, "version": version, "updated_at": tx.now}
     upsert(tx.conn, model_aliases, [row], keys=["registered_model_id", "alias"], update=["version", "updated_at"])
     touch_model(tx, owner)
@@ -44,11 +43,27 @@ def version_of_alias(conn: Connection, project: str, name: str, alias: str) -> M
         When there is no such alias: bad input rather than a thing that is not
         there, which is what MLflow's client expects.
     """
-    table = model_aliases
-    owner = key_of(conn, project, name)
-    version = conn.execute(
-        sa.select(table.c.version).where(table.c.registered_model_id == owner, table.c.alias == alias)
-    ).scalar()
-    if version is None:
+    key = conn.execute(_OF_ALIAS, {"project": project, "name": name, "alias": alias}).scalar()
+    if key is None:
+        key_of(conn, project, name)  # says so where it is the model that is missing
         raise invalid(f"Registered model alias {alias[:60]} not found.", "alias")
-    return get_version(conn, project, name, int(version))
+    return load_versions(conn, [int(key)])[0][1]
+
+
+_OF_ALIAS = (
+    sa.select(model_versions.c.id)
+    .join(
+        model_aliases,
+        sa.and_(
+            model_aliases.c.registered_model_id == model_versions.c.registered_model_id,
+            model_aliases.c.version == model_versions.c.version,
+        ),
+    )
+    .join(registered_models, registered_models.c.id == model_versions.c.registered_model_id)
+    .join(projects, projects.c.id == registered_models.c.project_id)
+    .where(
+        projects.c.name == sa.bindparam("project"),
+        registered_models.c.name == sa.bindparam("name"),
+        model_aliases.c.alias == sa.bindparam("alias"),
+    )
+)

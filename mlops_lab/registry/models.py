@@ -177,12 +177,15 @@ def _set_tags(tx: Tx, owner: int, tags: Mapping[str, str]) -> None:
     upsert(tx.conn, registered_model_tags, rows, keys=["registered_model_id", "key"], update=["value"])
 
 
+_FIND = (  # made once: building a statement costs more than running it
+    sa.select(registered_models.c.id)
+    .join(projects, projects.c.id == registered_models.c.project_id)
+    .where(projects.c.name == sa.bindparam("project"), registered_models.c.name == sa.bindparam("model"))
+)
+
+
 def _find(conn: Connection, project: str, name: str) -> Row[Any] | None:
-    return conn.execute(
-        sa.select(registered_models.c.id)
-        .join(projects, projects.c.id == registered_models.c.project_id)
-        .where(projects.c.name == project, registered_models.c.name == name)
-    ).first()
+    return conn.execute(_FIND, {"project": project, "model": name}).first()
 
 
 def _taken(name: str) -> LabError:

@@ -86,26 +86,54 @@ def list_versions(conn: Connection, project: str) -> list[ModelVersion]:
     return [version for _, version in load_versions(conn, keys)]
 
 
+# made once: building a statement costs more than running it
+_ROWS = (
+    sa.select(model_versions, registered_models.c.name)
+    .join(registered_models, registered_models.c.id == model_versions.c.registered_model_id)
+    .where(model_versions.c.id.in_(sa.bindparam("keys", expanding=True)))
+)
+_LABELS = sa.union_all(
+    sa.select(
+        model_version_tags.c.model_version_id.label("owner"),
+        model_version_tags.c.key.label("label"),
+        model_version_tags.c.value,
+    ).where(model_version_tags.c.model_version_id.in_(sa.bindparam("keys", expanding=True))),
+    sa.select(model_versions.c.id, model_aliases.c.alias, sa.null())
+    .join(
+        model_aliases,
+        sa.and_(
+            model_aliases.c.registered_model_id == model_versions.c.registered_model_id,
+            model_aliases.c.version == model_versions.c.version,
+        ),
+    )
+    .where(model_versions.c.id.in_(sa.bindparam("keys", expanding=True))),
+)
+_KEY = (
+    sa.select(model_versions.c.id, model_versions.c.registered_model_id)
+    .join(registered_models, registered_models.c.id == model_versions.c.registered_model_id)
+    .join(projects, projects.c.id == registered_models.c.project_id)
+    .where(
+        projects.c.name == sa.bindparam("project"),
+        registered_models.c.name == sa.bindparam("name"),
+        model_versions.c.version == sa.bindparam("version"),
+    )
+)
+
+
 def load_versions(conn: Connection, keys: Sequence[int]) -> list[tuple[int, ModelVersion]]:
     """Return the versions of these keys, in this order, each with its model's key."""
     found: dict[int, tuple[int, ModelVersion]] = {}
     for begin in range(0, len(keys), 5000):
-        part = list(keys[begin : begin + 5000])
+        part = {"keys": list(keys[begin : begin + 5000])}
         tags: dict[int, dict[str, str]] = {}
-        for row in conn.execute(sa.select(model_version_tags).where(model_version_tags.c.model_version_id.in_(part))):
-            tags.setdefault(row.model_version_id, {})[row.key] = row.value
-        rows = conn.execute(
-            sa.select(model_versions, registered_models.c.name)
-            .join(registered_models, registered_models.c.id == model_versions.c.registered_model_id)
-            .where(model_versions.c.id.in_(part))
-        ).all()
-        aliases: dict[tuple[int, int], list[str]] = {}
-        owners = {row.registered_model_id for row in rows}
-        query = sa.select(model_aliases).where(model_aliases.c.registered_model_id.in_(owners))
-        for row in conn.execute(query.order_by(model_aliases.c.alias)):
-            aliases.setdefault((row.registered_model_id, row.version), []).append(row.alias)
-        for row in rows:
-            mine = aliases.get((row.registered_model_id, row.version), [])
+        aliases: dict[int, list[str]] = {}
+        for owner, label, value in conn.execute(_LABELS, part):
+            if value is None:
+                aliases.setdefault(owner, []).append(label)
+            else:
+                tags.setdefault(owner, {})[label] = value
+        for row in conn.execute(_ROWS, part):
+            mine = sorted(aliases.get(row.id, []))
             found[row.id] = (row.registered_model_id, _version(row, tags.get(row.id, {}), mine))
     return [found[key] for key in keys if key in found]
 
@@ -195,16 +223,23 @@ def missing_version(name: str, version: object) -> LabError:
     return not_found(f"Model Version (name={name[:200]}, version={str(version)[:20]}) not found", "version")
 
 
-def _key(conn: Connection, project: str, name: str, version: int) -> int:
-    owner = key_of(conn, project, name)
-    key = conn.execute(
-        sa.select(model_versions.c.id).where(
-            model_versions.c.registered_model_id == owner, model_versions.c.version == version
-        )
-    ).scalar()
-    if key is None:
+def version_key(conn: Connection, project: str, name: str, version: int) -> tuple[int, int]:
+    """Return the keys within the store of a version and of its model.
+
+    Raises
+    ------
+    LabError
+        When there is no such model, or no such version of it.
+    """
+    row = conn.execute(_KEY, {"project": project, "name": name, "version": version}).first()
+    if row is None:
+        key_of(conn, project, name)  # says so where it is the model that is missing
         raise missing_version(name, version)
-    return int(key)
+    return int(row[0]), int(row[1])
+
+
+def _key(conn: Connection, project: str, name: str, version: int) -> int:
+    return version_key(conn, project, name, version)[0]
 
 
 def _stage(stage: str) -> str:
