@@ -41,32 +41,34 @@ def create_version(
 ) -> ModelVersion:
     """Make the next version of a registered model. A number is never given out twice."""
     owner = key_of(tx.conn, project, name)
-    number = tx.conn.execute(
-        sa.update(registered_models)
-        .where(registered_models.c.id == owner)
-        .values(last_version=registered_models.c.last_version + 1, updated_at=tx.now)
-        .returning(registered_models.c.last_version)
-    ).scalar_one()
-    key = tx.conn.execute(
-        sa.insert(model_versions)
-        .values(
-            registered_model_id=owner,
-            version=number,
-            description=description,
-            source=source,
-            storage_location=storage_location or source,
-            run_id=run_id,
-            run_link=run_link,
-            logged_model_id=logged_model_id,
-            username=tx.actor.username,
-            created_at=tx.now,
-            updated_at=tx.now,
-        )
-        .returning(model_versions.c.id)
-    ).scalar_one()
+    number = tx.conn.execute(_NEXT, {"owner": owner, "now": tx.now}).scalar_one()
+    row = {
+        "registered_model_id": owner,
+        "version": number,
+        "description": description,
+        "source": source,
+        "storage_location": storage_location or source,
+        "run_id": run_id,
+        "run_link": run_link,
+        "logged_model_id": logged_model_id,
+        "username": tx.actor.username,
+        "created_at": tx.now,
+        "updated_at": tx.now,
+    }
+    key = tx.conn.execute(_NEW, row).scalar_one()
     _set_tags(tx, key, tags or {})
     _tell(tx, project, name, number, "version.created")
-    return get_version(tx.conn, project, name, number)
+    del row["registered_model_id"]
+    return ModelVersion(name=name, tags=dict(tags or {}), **row)
+
+
+_NEXT = (
+    sa.update(registered_models)
+    .where(registered_models.c.id == sa.bindparam("owner"))
+    .values(last_version=registered_models.c.last_version + 1, updated_at=sa.bindparam("now"))
+    .returning(registered_models.c.last_version)
+)
+_NEW = sa.insert(model_versions).returning(model_versions.c.id)
 
 
 def get_version(conn: Connection, project: str, name: str, version: int) -> ModelVersion:
