@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,6 @@ import msgspec
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import ensure_async
 from tornado import web
-from tornado.httputil import HTTPServerRequest
 
 from mlops_lab.server.identity import OWNER, actor_of, holds_the_token
 from mlops_lab.wire.errors import HTTP_STATUS, Code, ErrorBody, LabError
@@ -177,14 +175,3 @@ class MissingHandler(LabHandler):
         raise LabError(f"There is nothing at {self.request.path[:200]}.", Code.NOT_FOUND)
 
     get = post = put = patch = delete = head = options = _missing
-
-
-def request_of(handler: LabHandler) -> HTTPServerRequest:
-    """Return a handler's request, typed."""
-    request: HTTPServerRequest = handler.request
-    return request
-
-
-async def on_thread(fn: Any, *args: Any) -> Any:
-    """Run a function that waits for a file, away from the event loop."""
-    return await asyncio.get_running_loop().run_in_executor(None, fn, *args)

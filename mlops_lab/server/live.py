@@ -48,7 +48,13 @@ class Live:
             self._loop.call_soon_threadsafe(self._gather, changes)
 
     def _gather(self, changes: list[Change]) -> None:
+        from mlops_lab.storage.changes import MISSED
+
         for change in changes:
+            if change == MISSED:
+                for client in set().union(*self._by_topic.values()):
+                    client.miss()
+                continue
             for client in self._by_topic.get(change.topic, ()):
                 client.add(change)
 
@@ -127,12 +133,23 @@ class LiveHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
 
     def add(self, change: Change) -> None:
         """Queue a change, merged with those of its kind that still wait."""
+        from mlops_lab.storage.changes import about, merged
+
         if len(self._pending) >= PENDING_LIMIT:
             self._pending.clear()
             self._lagged = True
-        key = (change.topic, change.kind, str(change.data.get("run_id", change.data.get("experiment_id", ""))))
+        key = about(change)
         waiting = self._pending.pop(key, None)
-        self._pending[key] = change if waiting is None else _merged(waiting, change)
+        self._pending[key] = change if waiting is None else merged(waiting, change)
+        self._wake()
+
+    def miss(self) -> None:
+        """Tell the client that it missed changes, and shall ask anew."""
+        self._pending.clear()
+        self._lagged = True
+        self._wake()
+
+    def _wake(self) -> None:
         if self._sender is None or self._sender.done():
             self._sender = asyncio.create_task(self._drain())
 
@@ -156,13 +173,3 @@ class LiveHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
             self.write_message(msgspec.json.encode(frame).decode())
         except WebSocketClosedError:
             self.log.debug("A live client went away before its answer.")
-
-
-def _merged(old: Change, new: Change) -> Change:
-    """Return one change that says what both said."""
-    from mlops_lab.storage.changes import Change as Made
-
-    data = {**old.data, **new.data}
-    if "keys" in old.data and "keys" in new.data:
-        data["keys"] = {**old.data["keys"], **new.data["keys"]}
-    return Made(new.topic, new.kind, data)

@@ -2,7 +2,8 @@
 
 An operation calls ``tx.publish(topic, kind, data)``; the database hands the
 changes to its listeners once the transaction has committed, and forgets them
-when it has not. Topics: ``run:ID``, ``experiment:ID``, ``project:NAME``,
+when it has not. Where several servers share a PostgreSQL, those of the others
+arrive as well (`mlops_lab.storage.notifications`). Topics: ``run:ID``, ``experiment:ID``, ``project:NAME``,
 ``notebook:PATH``, ``model:NAME``, and ``projects`` for those that come and go.
 """
 
@@ -38,18 +39,36 @@ class Change(msgspec.Struct, frozen=True):
 
 Listener = Callable[[list[Change]], None]
 
+MISSED = Change("*", "missed", {})
+"""Stands for changes that could not be told, whatever they were; who shows anything asks anew."""
+
+
+def merged(old: Change, new: Change) -> Change:
+    """Return one change that says what two of one kind, about one thing, said."""
+    data = {**old.data, **new.data}
+    if "keys" in old.data and "keys" in new.data:
+        data["keys"] = {**old.data["keys"], **new.data["keys"]}
+    return Change(new.topic, new.kind, data)
+
+
+def about(change: Change) -> tuple[str, str, str]:
+    """Return what a change is about: those about the same can be merged."""
+    return change.topic, change.kind, str(change.data.get("run_id", change.data.get("experiment_id", "")))
+
 
 class Changes:
     """The listeners of one database. Safe to use from any thread."""
 
     def __init__(self) -> None:
         self._listeners: tuple[Listener, ...] = ()
+        self._others: Listener | None = None
         self._lock = threading.Lock()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener` (on the writer's thread, so it must not block) with each commit's changes.
+        """Call `listener` with the changes of each commit, ours and other servers'.
 
-        Returns a function that ends the subscription.
+        It is called on a writer's thread, so it must not block. Returns a function
+        that ends the subscription.
         """
         with self._lock:
             self._listeners = (*self._listeners, listener)
@@ -60,10 +79,20 @@ class Changes:
 
         return unsubscribe
 
+    def tell_others(self, sender: Listener | None) -> None:
+        """Hand changes made here to `sender` as well, which takes them to other servers."""
+        self._others = sender
+
     def publish(self, changes: list[Change]) -> None:
-        """Hand committed changes to every listener. A listener's failure is its own."""
+        """Hand changes made and committed here to every listener. A listener's failure is its own."""
         if not changes:
             return
+        self.deliver(changes)
+        if self._others is not None:
+            self._others(changes)
+
+    def deliver(self, changes: list[Change]) -> None:
+        """Hand changes to the listeners of this server alone."""
         for listener in self._listeners:
             try:
                 listener(changes)

@@ -24,6 +24,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from mlops_lab.storage import connect, migrate
 from mlops_lab.storage.changes import Changes
+from mlops_lab.storage.notifications import Notifications
 from mlops_lab.storage.transaction import NOBODY, Actor, Tx
 from mlops_lab.storage.writer import PooledWriter, SerialWriter, Writer
 
@@ -62,6 +63,7 @@ class Database:
             if self.dialect == "sqlite"
             else PooledWriter(self._engine, self.changes, readers)
         )
+        self._notifications = Notifications(self._engine, self.changes) if self.dialect == "postgresql" else None
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="mlops-lab-read")
 
     def read(self, fn: Callable[[Connection], T]) -> T:
@@ -92,6 +94,8 @@ class Database:
     def close(self) -> None:
         """Finish queued writes and let go of every connection."""
         self._writer.close()
+        if self._notifications is not None:
+            self._notifications.close()
         self._readers.shutdown(wait=True)
         self._engine.dispose()
 

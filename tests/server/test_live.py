@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -13,6 +14,7 @@ import pytest
 import websocket
 
 from tests.parts.jupyter import LabServer
+from tests.parts.postgres import Postgres
 from tests.parts.web import Web
 
 
@@ -153,3 +155,30 @@ def test_a_client_that_never_reads_costs_nothing(lab_server: LabServer, web: Web
         assert "end" in seen
         assert process.memory_info().rss - before < 30_000_000
         assert deaf.connection.connected
+
+
+def test_a_server_tells_of_what_was_logged_through_another(postgres: Postgres, tmp_path: Path) -> None:
+    url = postgres.migrated_database()
+    with LabServer(tmp_path / "one", db_url=url) as one, LabServer(tmp_path / "other", db_url=url) as other:
+        logging = Web(other)
+        first = logging.new_run()
+        assert Web(one).ok("GET", f"/api/runs/{first}")["run_id"] == first
+        with listening(one, "experiment:0") as live:
+            run_id = logging.new_run()
+            logging.log(run_id, "loss", 1.0, 0.5)
+            found = live.changes(1.0)
+            live.subscribe(f"run:{run_id}")
+            began = time.monotonic()
+            logging.log(run_id, "acc", 0.9)
+            frame = live.next()
+            took = time.monotonic() - began
+            postgres.restart("fast")
+            while "lagged" not in live.next():  # what was told meanwhile is to be asked for
+                pass
+
+    made = [change for change in found if change["kind"] == "run.created"]
+    assert [change["data"]["run_id"] for change in made] == [run_id]
+    points = [change["data"]["keys"] for change in found if change["kind"] == "run.points"]
+    assert points == [{"loss": {"last": 0.5, "last_step": 1, "count": 2}}]
+    assert {change["topic"] for change in frame["changes"]} <= {f"run:{run_id}", "experiment:0"}
+    assert took < 0.5
