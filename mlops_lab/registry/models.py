@@ -66,17 +66,6 @@ def key_of(conn: Connection, project: str, name: str) -> int:
     return int(row.id)
 
 
-def list_models(conn: Connection, project: str) -> list[RegisteredModel]:
-    """Return a project's models by name."""
-    keys = conn.scalars(
-        sa.select(registered_models.c.id)
-        .join(projects, projects.c.id == registered_models.c.project_id)
-        .where(projects.c.name == project)
-        .order_by(registered_models.c.name)
-    ).all()
-    return load_models(conn, keys)
-
-
 def load_models(conn: Connection, keys: Sequence[int]) -> list[RegisteredModel]:
     """Return the models of these keys, in this order."""
     from mlops_lab.registry.versions import load_versions

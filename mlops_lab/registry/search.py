@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from mlops_lab.registry.models import list_models
+from mlops_lab.registry.models import load_models
 from mlops_lab.registry.types import ModelVersion, RegisteredModel
-from mlops_lab.registry.versions import list_versions
+from mlops_lab.registry.versions import load_versions
+from mlops_lab.storage.schema import (
+    model_version_tags,
+    model_versions,
+    projects,
+    registered_model_tags,
+    registered_models,
+)
 from mlops_lab.tracking.search import grammar
-from mlops_lab.tracking.search.matching import Value, page, select
-from mlops_lab.tracking.search.tree import Kind, Name
+from mlops_lab.tracking.search.listing import Listing, Question
+from mlops_lab.tracking.search.terms import Clause
+from mlops_lab.tracking.search.tree import Kind
 
 IS_PROMPT = "mlflow.prompt.is_prompt"
 """The tag by which MLflow's client tells prompts from models; what lacks it is a model."""
@@ -44,49 +53,69 @@ VERSION_FIELDS = grammar.Fields(
 )
 
 
+MODELS = Listing(
+    source=registered_models,
+    key=registered_models.c.id,
+    fields=MODEL_FIELDS,
+    columns={
+        "name": registered_models.c.name,
+        "creation_timestamp": registered_models.c.created_at,
+        "last_updated_timestamp": registered_models.c.updated_at,
+    },
+    labels={Kind.TAG: (registered_model_tags, "registered_model_id")},
+    defaults={IS_PROMPT: "false"},
+    order=((registered_models.c.name, False),),
+)
+VERSIONS = Listing(
+    source=model_versions.join(registered_models, registered_models.c.id == model_versions.c.registered_model_id),
+    key=model_versions.c.id,
+    fields=VERSION_FIELDS,
+    columns={
+        "name": registered_models.c.name,
+        "version": model_versions.c.version,
+        "run_id": model_versions.c.run_id,
+        "source": model_versions.c.source,
+        "current_stage": model_versions.c.stage,
+        "model_id": model_versions.c.logged_model_id,
+        "user_id": model_versions.c.username,
+        "creation_timestamp": model_versions.c.created_at,
+        "last_updated_timestamp": model_versions.c.updated_at,
+    },
+    optional=frozenset({"run_id", "model_id"}),
+    labels={Kind.TAG: (model_version_tags, "model_version_id")},
+    defaults={IS_PROMPT: "false"},
+    order=(
+        (model_versions.c.updated_at, True),
+        (registered_models.c.name, False),
+        (model_versions.c.version, True),
+    ),
+)
+
+
 def find_models(
     conn: Connection, project: str, *, filter: str, order_by: Sequence[str], max_results: int, page_token: str
 ) -> tuple[list[RegisteredModel], str | None]:
     """Return a page of a project's registered models, by name where no order is given."""
-    found = select(list_models(conn, project), _of_model, fields=MODEL_FIELDS, filter=filter, order_by=order_by)
-    return page(found, ["models", project, filter, list(order_by)], max_results, page_token)
+    question = Question(conn, MODELS)
+    question.where(_within(project))
+    question.filter(filter)
+    question.order_by(order_by)
+    keys, token = question.page(["models", project, filter, list(order_by)], max_results, page_token)
+    return load_models(conn, keys), token
 
 
 def find_versions(
     conn: Connection, project: str, *, filter: str, order_by: Sequence[str], max_results: int, page_token: str
 ) -> tuple[list[ModelVersion], str | None]:
     """Return a page of a project's model versions, the one changed last first where no order is given."""
-    found = select(list_versions(conn, project), _of_version, fields=VERSION_FIELDS, filter=filter, order_by=order_by)
-    return page(found, ["versions", project, filter, list(order_by)], max_results, page_token)
+    question = Question(conn, VERSIONS)
+    question.where(_within(project))
+    question.filter(filter)
+    question.order_by(order_by)
+    keys, token = question.page(["versions", project, filter, list(order_by)], max_results, page_token)
+    return [version for _, version in load_versions(conn, keys)], token
 
 
-def _of_model(model: RegisteredModel, name: Name) -> Value:
-    if name.kind is Kind.TAG:
-        return _tag(model.tags, name.key)
-    values: dict[str, Value] = {
-        "name": model.name,
-        "creation_timestamp": model.created_at,
-        "last_updated_timestamp": model.updated_at,
-    }
-    return values[name.key]
-
-
-def _of_version(version: ModelVersion, name: Name) -> Value:
-    if name.kind is Kind.TAG:
-        return _tag(version.tags, name.key)
-    values: dict[str, Value] = {
-        "name": version.name,
-        "version": version.version,
-        "run_id": version.run_id,
-        "source": version.source,
-        "current_stage": version.stage,
-        "model_id": version.logged_model_id,
-        "user_id": version.username,
-        "creation_timestamp": version.created_at,
-        "last_updated_timestamp": version.updated_at,
-    }
-    return values[name.key]
-
-
-def _tag(tags: dict[str, str], key: str) -> Value:
-    return tags.get(key, "false" if key == IS_PROMPT else None)
+def _within(project: str) -> Clause:
+    owner = sa.select(projects.c.id).where(projects.c.name == project).scalar_subquery()
+    return registered_models.c.project_id == owner

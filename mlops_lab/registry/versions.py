@@ -76,18 +76,6 @@ def get_version(conn: Connection, project: str, name: str, version: int) -> Mode
     return load_versions(conn, [_key(conn, project, name, version)])[0][1]
 
 
-def list_versions(conn: Connection, project: str) -> list[ModelVersion]:
-    """Return the versions of all of a project's models, the one changed last first."""
-    keys = conn.scalars(
-        sa.select(model_versions.c.id)
-        .join(registered_models, registered_models.c.id == model_versions.c.registered_model_id)
-        .join(projects, projects.c.id == registered_models.c.project_id)
-        .where(projects.c.name == project)
-        .order_by(model_versions.c.updated_at.desc(), registered_models.c.name, model_versions.c.version.desc())
-    ).all()
-    return [version for _, version in load_versions(conn, keys)]
-
-
 # made once: building a statement costs more than running it
 _ROWS = (
     sa.select(model_versions, registered_models.c.name)

@@ -63,6 +63,7 @@ def _sqlite_engine(url: URL, synchronous: str, readers: int) -> Engine:
         # LIKE tells cases apart, as it does on PostgreSQL and in MLflow's grammar (ILIKE does not)
         cursor.execute("PRAGMA case_sensitive_like = ON")
         cursor.close()
+        connection.create_function("lower", 1, _lower, deterministic=True)
 
     @sa.event.listens_for(engine, "begin")
     def begin(conn: Connection) -> None:
@@ -70,6 +71,14 @@ def _sqlite_engine(url: URL, synchronous: str, readers: int) -> Engine:
         conn.exec_driver_sql("BEGIN" if conn.get_execution_options().get("reading") else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _lower(text: str | None) -> str | None:
+    """Fold a text's case letter by letter, as PostgreSQL does; SQLite's own function knows ASCII alone."""
+    if text is None or text.isascii():
+        return text and text.lower()
+    # a letter by itself: a sigma at a word's end is like any other, and an İ stays one letter
+    return "".join([letter.lower()[0] for letter in text])
 
 
 @contextmanager

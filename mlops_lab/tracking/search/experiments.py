@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from mlops_lab.tracking.experiments import list_experiments
+from mlops_lab.storage.schema import experiment_tags, experiments
+from mlops_lab.tracking.experiments import load_experiments
+from mlops_lab.tracking.projects import project_id
 from mlops_lab.tracking.search import grammar
-from mlops_lab.tracking.search.matching import Value, page, select
-from mlops_lab.tracking.search.tree import Kind, Name
+from mlops_lab.tracking.search.listing import Listing, Question
+from mlops_lab.tracking.search.tree import Kind
 from mlops_lab.tracking.types import Experiment, View
 
 FIELDS = grammar.Fields(
@@ -22,6 +25,19 @@ FIELDS = grammar.Fields(
     },
     texts={"name": "name", "experiment_id": "experiment_id"},
     numbers={"creation_time": "creation_time", "last_update_time": "last_update_time"},
+)
+EXPERIMENTS = Listing(
+    source=experiments,
+    key=experiments.c.id,
+    fields=FIELDS,
+    columns={
+        "name": experiments.c.name,
+        "experiment_id": sa.cast(experiments.c.id, sa.Text),
+        "creation_time": experiments.c.created_at,
+        "last_update_time": experiments.c.updated_at,
+    },
+    labels={Kind.TAG: (experiment_tags, "experiment_id")},
+    order=((experiments.c.created_at, True),),
 )
 
 
@@ -36,19 +52,12 @@ def find_experiments(
     page_token: str,
 ) -> tuple[list[Experiment], str | None]:
     """Return a page of a project's experiments, the newest first where no order is given."""
-    found = list_experiments(conn, project, view)
-    found.sort(key=lambda one: (-one.created_at, -int(one.experiment_id)))
-    found = select(found, _value, fields=FIELDS, filter=filter, order_by=order_by)
-    return page(found, [project, filter, list(order_by), view.value], max_results, page_token)
-
-
-def _value(experiment: Experiment, name: Name) -> Value:
-    if name.kind is Kind.TAG:
-        return experiment.tags.get(name.key)
-    values: dict[str, Value] = {
-        "name": experiment.name,
-        "experiment_id": experiment.experiment_id,
-        "creation_time": experiment.created_at,
-        "last_update_time": experiment.updated_at,
-    }
-    return values[name.key]
+    question = Question(conn, EXPERIMENTS)
+    question.where(experiments.c.project_id == project_id(conn, project))
+    if view is not View.ALL:
+        gone = experiments.c.deleted_at
+        question.where(gone.is_(None) if view is View.ACTIVE else gone.is_not(None))
+    question.filter(filter)
+    question.order_by(order_by)
+    keys, token = question.page([project, filter, list(order_by), view.value], max_results, page_token)
+    return load_experiments(conn, keys), token

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import operator
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from mlops_lab.storage.schema import logged_model_metrics, logged_models
+from mlops_lab.storage.schema import logged_model_metrics, logged_model_params, logged_model_tags, logged_models
 from mlops_lab.tracking.experiments import key_of
 from mlops_lab.tracking.logged_models import load_logged_models
 from mlops_lab.tracking.search import grammar
-from mlops_lab.tracking.search.matching import Value, ordered, page, select
+from mlops_lab.tracking.search.listing import Listing, Question
 from mlops_lab.tracking.search.names import PREFIXES
-from mlops_lab.tracking.search.tree import Kind, Name, Order
+from mlops_lab.tracking.search.terms import Clause
+from mlops_lab.tracking.search.tree import Kind, Name, Op, Order
 from mlops_lab.tracking.types import LoggedModel
 
 FIELDS = grammar.Fields(
@@ -32,16 +33,44 @@ FIELDS = grammar.Fields(
     },
 )
 
+MODELS = Listing(
+    source=logged_models,
+    key=logged_models.c.id,
+    fields=FIELDS,
+    columns={
+        "name": logged_models.c.name,
+        "model_id": logged_models.c.model_id,
+        "model_type": logged_models.c.model_type,
+        "status": logged_models.c.status,
+        "source_run_id": logged_models.c.source_run_id,
+        "experiment_id": sa.cast(logged_models.c.experiment_id, sa.Text),
+        "artifact_location": logged_models.c.artifact_uri,
+        "creation_timestamp": logged_models.c.created_at,
+        "last_updated_timestamp": logged_models.c.updated_at,
+    },
+    optional=frozenset({"source_run_id"}),
+    labels={
+        Kind.TAG: (logged_model_tags, "logged_model_id"),
+        Kind.PARAM: (logged_model_params, "logged_model_id"),
+    },
+    order=((logged_models.c.created_at, True),),
+)
+
 Dataset = tuple[str | None, str | None]
 """A dataset's name and digest; None is any."""
 ModelOrder = tuple[str, bool, str | None, str | None]
 """Name, ascending, and the dataset a metric was measured on."""
 
-
-@dataclass(slots=True)
-class _Candidate:
-    model: LoggedModel
-    metrics: list[dict[str, Any]]
+_INFINITY = 0x7FF0000000000000
+"""The bits of infinity; those of NaN are greater, its sign aside."""
+_GREATEST = 2**63 - 1
+_COMPARE = {
+    Op.EQ: operator.eq,
+    Op.LT: operator.lt,
+    Op.LE: operator.le,
+    Op.GT: operator.gt,
+    Op.GE: operator.ge,
+}
 
 
 def find_logged_models(
@@ -56,31 +85,34 @@ def find_logged_models(
 ) -> tuple[list[LoggedModel], str | None]:
     """Return a page of the models of some experiments, the newest first where no order is given.
 
-    With `datasets`, only metrics measured on one of them count.
+    With `datasets`, only metrics measured on one of them count, and only models that have such.
     """
-    keys = conn.scalars(
-        sa.select(logged_models.c.id)
-        .where(
-            logged_models.c.experiment_id.in_([key_of(one) for one in experiment_ids]),
-            logged_models.c.deleted_at.is_(None),
-        )
-        .order_by(logged_models.c.created_at.desc(), logged_models.c.id.desc())
-    ).all()
-    measured = _metrics(conn, keys)
-    found = [
-        _Candidate(model, [one for one in measured.get(key, []) if _on(one, datasets)])
-        for key, model in zip(keys, load_logged_models(conn, keys), strict=True)
-    ]
-    found = select(found, _value, fields=FIELDS, filter=filter, order_by=())
+
+    def held(name: Name, op: Op, values: list[float]) -> Clause:
+        rank, wanted = _rank_of(name.key, datasets), [_rank(value) for value in values]
+        if op in (Op.NE, Op.NOT_IN):
+            return sa.and_(rank.is_not(None), rank.not_in(wanted))
+        return sa.and_(rank.between(-_INFINITY, _INFINITY), _COMPARE[op](rank, wanted[0]))
+
+    question = Question(conn, MODELS, held)
+    question.where(
+        logged_models.c.experiment_id.in_([key_of(one) for one in experiment_ids]),
+        logged_models.c.deleted_at.is_(None),
+    )
+    question.filter(filter)
     if datasets:
-        found = [one for one in found if one.metrics]
-    for name, ascending, dataset, digest in reversed(order_by):
-        order = Order(grammar.parse_order(name, fields=FIELDS).name, not ascending)
-        where = [(dataset, digest)] if dataset else []
-        found = ordered(found, [order], lambda one, wanted, where=where: _value(one, wanted, where))  # type: ignore[misc]
-    question = [list(experiment_ids), filter, [list(one) for one in order_by], [list(one) for one in datasets]]
-    chosen, token = page(found, question, max_results, page_token)
-    return [one.model for one in chosen], token
+        question.where(sa.select(_POINTS.c.step).where(_OWN, _on(datasets)).exists())
+    grammar.refuse_order(len(order_by))
+    for entry, ascending, dataset, digest in order_by:
+        name = MODELS.order_of(entry).name
+        if name.kind is Kind.METRIC:
+            rank = _rank_of(name.key, datasets, [(dataset, digest)] if dataset else [])
+            question.order_by_column(sa.func.nullif(rank, _GREATEST, type_=sa.BigInteger()), not ascending)
+        else:
+            question.order_by_name(Order(name, not ascending))
+    asked = [list(experiment_ids), filter, [list(one) for one in order_by], [list(one) for one in datasets]]
+    keys, token = question.page(asked, max_results, page_token)
+    return load_logged_models(conn, keys), token
 
 
 def metrics_of(conn: Connection, model_id: str) -> list[dict[str, Any]]:
@@ -101,32 +133,36 @@ def _metrics(conn: Connection, keys: Sequence[int]) -> dict[int, list[dict[str, 
     return found
 
 
-def _on(point: dict[str, Any], datasets: Sequence[Dataset]) -> bool:
-    return not datasets or any(
-        point.get("dataset_name") == name and (digest is None or point.get("dataset_digest") == digest)
-        for name, digest in datasets
+_POINTS = logged_model_metrics
+_OWN = _POINTS.c.logged_model_id == logged_models.c.id
+
+
+def _rank_of(key: str, *datasets: Sequence[Dataset]) -> sa.ColumnElement[int]:
+    """Return the rank of a metric's newest value, measured on a dataset of each list; NULL where there is none."""
+    points = _POINTS.c
+    bits = points.bits
+    # the bits of floats are in the order of the floats, those below zero the other way round
+    rank = sa.case((bits >= 0, bits), else_=-_GREATEST - (bits + 1))
+    rank = sa.case((rank.between(-_INFINITY, _INFINITY), rank), else_=_GREATEST)
+    newest = sa.select(rank).where(_OWN, points.key == key, *(_on(one) for one in datasets if one))
+    newest = newest.order_by(points.step.desc(), points.time.desc(), rank.desc()).limit(1)
+    return newest.correlate(logged_models).scalar_subquery()
+
+
+def _rank(value: float) -> int:
+    """Return an integer that is to others as the float is to others."""
+    (bits,) = struct.unpack("<q", struct.pack("<d", value))
+    return int(bits) if bits >= 0 else -_GREATEST - (int(bits) + 1)
+
+
+def _on(datasets: Sequence[Dataset]) -> Clause:
+    points = _POINTS.c
+    return sa.or_(
+        *(
+            sa.and_(
+                points.dataset_name == name,
+                sa.true() if digest is None else sa.func.coalesce(points.dataset_digest, "") == digest,
+            )
+            for name, digest in datasets
+        )
     )
-
-
-def _value(one: _Candidate, name: Name, datasets: Sequence[Dataset] = ()) -> Value:
-    model = one.model
-    if name.kind is Kind.METRIC:
-        points = [point for point in one.metrics if point["key"] == name.key and _on(point, datasets)]
-        newest = max(points, key=lambda point: (point["step"], point["timestamp"]), default=None)
-        return None if newest is None else float(newest["value"])
-    if name.kind is Kind.PARAM:
-        return model.params.get(name.key)
-    if name.kind is Kind.TAG:
-        return model.tags.get(name.key)
-    values: dict[str, Value] = {
-        "name": model.name,
-        "model_id": model.model_id,
-        "model_type": model.model_type,
-        "status": model.status,
-        "source_run_id": model.source_run_id,
-        "experiment_id": model.experiment_id,
-        "artifact_location": model.artifact_uri,
-        "creation_timestamp": model.created_at,
-        "last_updated_timestamp": model.updated_at,
-    }
-    return values[name.key]

@@ -1,4 +1,4 @@
-"""Filters held against values in memory, for lists that are short: experiments, models and their versions."""
+"""Filters held against values in memory: what searches in SQL are compared with."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from mlops_lab.tracking.search import grammar
-from mlops_lab.tracking.search.pages import place_of, token_of
 from mlops_lab.tracking.search.tree import And, Comparison, Name, Not, Op, Or, Order, Tree
 
 T = TypeVar("T")
@@ -100,16 +99,3 @@ def ordered(items: list[T], orders: Sequence[Order], lookup: Lookup[T]) -> list[
 
 def _known(value: Value) -> bool:
     return value is not None and value == value
-
-
-def page(items: Sequence[T], question: Any, max_results: int, page_token: str) -> tuple[list[T], str | None]:
-    """Return a page of a list, and the token of the next one.
-
-    Raises
-    ------
-    LabError
-        When the token is not one that this question gave.
-    """
-    begin = int(place_of(page_token, question, 1)[0] or 0) if page_token else 0
-    end = begin + max_results
-    return list(items[begin:end]), token_of((end,), question) if end < len(items) else None
