@@ -147,6 +147,7 @@ class RunSearch(msgspec.Struct, kw_only=True):
     `order_by` entries look like ``metrics.auc DESC``, ``params.lr``, ``start_time``.
     `metric_keys` and the like narrow what each run carries (None: everything);
     `sparkline_keys` asks for up to 40 points of these series with each run.
+    `offset` skips that many runs behind the beginning, or behind `page_token`'s place.
     """
 
     project: str = "default"
@@ -156,6 +157,7 @@ class RunSearch(msgspec.Struct, kw_only=True):
     view: View = View.ACTIVE
     max_results: int = 100
     page_token: str | None = None
+    offset: int = 0
     metric_keys: list[str] | None = None
     param_keys: list[str] | None = None
     tag_keys: list[str] | None = None

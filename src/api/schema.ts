@@ -1323,6 +1323,7 @@ export interface components {
          *         `order_by` entries look like ``metrics.auc DESC``, ``params.lr``, ``start_time``.
          *         `metric_keys` and the like narrow what each run carries (None: everything);
          *         `sparkline_keys` asks for up to 40 points of these series with each run.
+         *         `offset` skips that many runs behind the beginning, or behind `page_token`'s place.
          */
         RunSearch: {
             /** @default false */
@@ -1335,6 +1336,8 @@ export interface components {
             max_results?: number;
             /** @default null */
             metric_keys?: string[] | null;
+            /** @default 0 */
+            offset?: number;
             /** @default [] */
             order_by?: string[];
             /** @default null */

@@ -6,7 +6,6 @@ import { withPoints } from './patch';
 import type { IRunQuestion } from './tokens';
 
 export const PAGE = 100;
-const STRIDE = 1000;
 const KEPT_PAGES = 40;
 const SETTLE_MS = 250;
 
@@ -41,9 +40,10 @@ const EMPTY: IRunListState = {
 /**
  * Any number of runs, of which the pages in sight are held.
  *
- * The server pages by key: a page's token comes with the page before it. A row
- * far down is reached in long strides that ask for no details, and every token
- * passed on the way is kept, so that coming back costs one request.
+ * A page is asked for by the token that came with the page before it. A row far
+ * from every known page is jumped to: so many rows behind the nearest token above
+ * it. As tokens hold on to a run and not to a number, runs that begin meanwhile
+ * move nothing of what is below the first page.
  */
 export class RunList extends Store<IRunListState> {
   constructor(source: IRunSource) {
@@ -148,7 +148,7 @@ export class RunList extends Store<IRunListState> {
     try {
       for (let page = this._next(); page !== null && !signal.aborted; page = this._next()) {
         this.set({ loading: true });
-        await this._step(page, signal);
+        await this._read(page, signal);
       }
       if (!signal.aborted) {
         this.set({ loading: false });
@@ -180,17 +180,9 @@ export class RunList extends Store<IRunListState> {
     return missing ?? null;
   }
 
-  /** Fetch a page, or come a stride closer to it. */
-  private async _step(page: number, signal: AbortSignal): Promise<void> {
+  private async _read(page: number, signal: AbortSignal): Promise<void> {
     const row = page * PAGE;
-    const from = Math.max(...[...this._tokens.keys()].filter(known => known <= row));
-    if (from < row) {
-      const stride = Math.min(STRIDE, row - from);
-      const answer = await this._search(from, stride, true, signal);
-      this._passed(from, stride, answer);
-      return;
-    }
-    const answer = await this._search(row, PAGE, false, signal);
+    const answer = await this._search(row, signal);
     if (signal.aborted) {
       return;
     }
@@ -202,17 +194,13 @@ export class RunList extends Store<IRunListState> {
     }
     this._pages.set(page, answer.runs);
     answer.runs.forEach((run, offset) => this._rows.set(run.run_id, row + offset));
-    this._passed(row, PAGE, answer);
+    this._passed(row, answer);
     this._forget(page);
     this._touch();
   }
 
-  private _search(
-    row: number,
-    count: number,
-    light: boolean,
-    signal: AbortSignal
-  ): Promise<RunPage> {
+  private _search(row: number, signal: AbortSignal): Promise<RunPage> {
+    const from = Math.max(...[...this._tokens.keys()].filter(known => known <= row));
     const question = this._question as IRunQuestion;
     return this._source.searchRuns(
       {
@@ -221,23 +209,26 @@ export class RunList extends Store<IRunListState> {
         filter: question.filter,
         order_by: question.orderBy ? [question.orderBy] : [],
         view: question.deleted ? 'deleted' : 'active',
-        metric_keys: light ? [] : [...question.metricKeys],
-        param_keys: light ? [] : [...question.paramKeys],
+        metric_keys: [...question.metricKeys],
+        param_keys: [...question.paramKeys],
         tag_keys: [],
-        sparkline_keys: light ? [] : [...question.metricKeys],
-        max_results: count,
-        page_token: this._tokens.get(row) ?? null,
-        count: row === 0 && !light
+        sparkline_keys: [...question.metricKeys],
+        max_results: PAGE,
+        page_token: this._tokens.get(from) ?? null,
+        offset: row - from,
+        count: row === 0
       },
       signal
     );
   }
 
-  private _passed(row: number, count: number, answer: RunPage): void {
+  private _passed(row: number, answer: RunPage): void {
     if (answer.next_page_token) {
-      this._tokens.set(row + count, answer.next_page_token);
-    } else {
+      this._tokens.set(row + PAGE, answer.next_page_token);
+    } else if (answer.runs.length > 0 || row === 0) {
       this.set({ total: row + answer.runs.length });
+    } else {
+      this._reloadSoon(); // rows went away since they were counted
     }
   }
 

@@ -196,6 +196,49 @@ def test_pages_put_together_are_the_whole_in_order(
     assert found == in_order(chosen, ORDERS[order], descending)
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    order=st.sampled_from(sorted(ORDERS)),
+    descending=st.booleans(),
+    begin=st.integers(0, 3),
+    offset=st.integers(0, 9),
+    term=st.sampled_from([("", lambda r: True), *TERMS]),
+)
+def test_a_jump_lands_where_reading_on_would(
+    filled: tuple[Database, list[Known]], order: str, descending: bool, begin: int, offset: int, term: Term
+) -> None:
+    database, known = filled
+    search = RunSearch(filter=term[0], order_by=[f"{order} {'DESC' if descending else 'ASC'}"])
+    whole = in_order([run for run in known if term[1](run)], ORDERS[order], descending)
+    if begin:
+        search.max_results = begin
+        _, search.page_token, _ = database.read(lambda conn: find_rids(conn, search))
+        begin = begin if search.page_token else 0
+    search.max_results, search.offset = 2, offset
+    rids, token, _ = database.read(lambda conn: find_rids(conn, search))
+    assert rids == whole[begin + offset : begin + offset + 2]
+    assert (token is not None) == (begin + offset + 2 < len(whole))
+
+
+def test_new_runs_do_not_move_what_is_jumped_to_behind_a_token(database: Database) -> None:
+    def add(start: int) -> int:
+        run_id = new_id()
+        database.write(lambda tx: runs.create_run(tx, StartRun(run_id=run_id, time=start)))
+        return database.read(lambda conn: runs.find_rid(conn, run_id))
+
+    old = [add(start) for start in range(6)][::-1]
+    _, token, _ = database.read(lambda conn: find_rids(conn, RunSearch(max_results=2)))
+    add(100)
+    jump = RunSearch(max_results=2, page_token=token, offset=2)
+    assert database.read(lambda conn: find_rids(conn, jump))[0] == old[4:]
+
+
+def test_an_offset_below_zero_is_refused(database: Database) -> None:
+    with pytest.raises(LabError) as refused:
+        database.read(lambda conn: find_rids(conn, RunSearch(offset=-1)))
+    assert refused.value.field == "offset"
+
+
 def test_new_runs_neither_repeat_nor_skip_old_ones(database: Database) -> None:
     def add(start: int) -> int:
         run_id = new_id()

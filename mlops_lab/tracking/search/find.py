@@ -23,6 +23,8 @@ from mlops_lab.wire.errors import invalid
 
 MOST = 50_000
 """Runs of one page."""
+FARTHEST = 10_000_000
+"""Runs to pass over."""
 
 
 def find_runs(conn: Connection, search: RunSearch, *, strict: bool = False) -> RunPage:
@@ -59,6 +61,8 @@ def find_rids(conn: Connection, search: RunSearch, *, strict: bool = False) -> t
     """Return the keys of the runs of a page, the next page's token, and how many there are where that was asked."""
     if not 1 <= search.max_results <= MOST:
         raise invalid(f"max_results is from 1 to {MOST:,}, not {search.max_results}.", "max_results")
+    if not 0 <= search.offset <= FARTHEST:
+        raise invalid(f"offset is from 0 to {FARTHEST:,}, not {search.offset}.", "offset")
     order_by = tuple(search.order_by)
     _read(search.filter, order_by, strict)  # a mistake in it is told before one in the project's name
     scope = scope_of(conn, search.project, search.experiment_ids, search.view)
@@ -113,24 +117,29 @@ class _Search:
         if self._scope.form == "none":
             return [], False
         found: list[Place] = []
-        plan = choose(self._conn, self._shape, self._values, newest=self._scope.newest, wanted=wanted)
+        skip = search.offset
+        plan = choose(self._conn, self._shape, self._values, newest=self._scope.newest, wanted=skip + wanted)
         if not _in_segments(self._shape, plan):
-            found = self._rows(plan, Segment.BOTH, place, wanted)
+            found = self._rows(plan, Segment.BOTH, place, wanted, skip)
             return found[: search.max_results], len(found) == wanted
         if place is None or place[0] is not None:
-            found = self._rows(plan, Segment.PRESENT, place, wanted)
+            found = self._rows(plan, Segment.PRESENT, place, wanted, skip)
+            if skip and not found:
+                skip -= len(self._rows(plan, Segment.PRESENT, place, skip, 0))
+            else:
+                skip = 0
             place = None
         if len(found) < wanted:
             rest = Plan(Way.SCAN) if plan.way is Way.WALK else plan
-            found += self._rows(rest, Segment.MISSING, place, wanted - len(found))
+            found += self._rows(rest, Segment.MISSING, place, wanted - len(found), skip)
         return found[: search.max_results], len(found) == wanted
 
-    def _rows(self, plan: Plan, segment: Segment, place: Place | None, most: int) -> list[Place]:
+    def _rows(self, plan: Plan, segment: Segment, place: Place | None, most: int, skip: int) -> list[Place]:
         missing = None if place is None else tuple(value is None for value in place)
-        values = {**self._values, "most": most}
+        values = {**self._values, "most": most, "skip": skip}
         if place is not None:
             values |= {f"a{number}": value for number, value in enumerate(place) if value is not None}
-        statement = page(self._shape, plan, segment, missing)
+        statement = page(self._shape, plan, segment, missing, jump=skip > 0)
         return list(rows(self._conn, statement, values))
 
     def total(self) -> int:

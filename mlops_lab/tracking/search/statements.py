@@ -74,11 +74,14 @@ class Plan:
 
 
 @lru_cache(maxsize=512)
-def page(shape: Shape, plan: Plan, segment: Segment, missing: tuple[bool, ...] | None) -> sa.Select[Any]:
+def page(
+    shape: Shape, plan: Plan, segment: Segment, missing: tuple[bool, ...] | None, *, jump: bool = False
+) -> sa.Select[Any]:
     """Return the select of a page: what its rows are ordered by, the run's key last.
 
     `missing` tells which values of the place to go on behind are NULL; None is the
-    first page. The values are bound as ``a0``…, the number of rows as ``most``.
+    first page. The values are bound as ``a0``…, the number of rows as ``most``, and with
+    `jump` the number of rows to pass over as ``skip``.
     """
     conditions = Conditions(shape.dialect, stepwise=plan.way is not Way.SCAN)
     ordering = Ordering(shape.orders, conditions, strict=shape.strict)
@@ -95,7 +98,9 @@ def page(shape: Shape, plan: Plan, segment: Segment, missing: tuple[bool, ...] |
         where.append(after(keys, missing))
     select = sa.select(*(key.column.label(f"o{number}") for number, key in enumerate(keys)))
     sorted_by = keys[1:] if segment is Segment.MISSING else keys
-    return select.select_from(source).where(*where).order_by(*map(_direction, sorted_by)).limit(sa.bindparam("most"))
+    select = select.select_from(source).where(*where).order_by(*map(_direction, sorted_by))
+    select = select.limit(sa.bindparam("most"))
+    return select.offset(sa.bindparam("skip")) if jump else select
 
 
 @lru_cache(maxsize=256)

@@ -35,26 +35,54 @@ describe('a list of very many runs', () => {
     expect(server.asked).toHaveLength(2);
   });
 
-  it('comes to a row far down in strides without details, and back at once', async () => {
+  it('asks straight for a row far down, and for nothing when back at it', async () => {
     const server = new ManyRuns(100_000);
     const list = new RunList(server);
     list.ask(QUESTION);
     await settled();
     server.asked.length = 0;
 
-    list.show(50_000, 50_020);
+    list.show(99_950, 99_999);
     await settled();
-    expect(list.row(50_010)?.run_id).toBe('r50010');
-    const strides = server.asked.filter(one => one.max_results === 1000);
-    expect(server.asked.length).toBeLessThanOrEqual(54);
-    expect(strides.every(one => one.metric_keys?.length === 0)).toBe(true);
+    expect(list.row(99_950)?.run_id).toBe('r99950');
+    expect(list.row(50_000)).toBeUndefined();
+    expect(server.asked[0]).toMatchObject({ page_token: '200', offset: 99_700 });
+    expect(server.asked).toHaveLength(2);
 
     list.show(20_000, 20_020);
     await settled();
     server.asked.length = 0;
-    list.show(50_000, 50_020);
+    list.show(99_950, 99_999);
     await settled();
     expect(server.asked).toHaveLength(0);
+  });
+
+  it('goes on by token from where it jumped to', async () => {
+    const server = new ManyRuns(100_000);
+    const list = new RunList(server);
+    list.ask(QUESTION);
+    await settled();
+    list.show(50_000, 50_020);
+    await settled();
+    server.asked.length = 0;
+
+    list.show(50_200, 50_220);
+    await settled();
+    expect(server.asked[0]).toMatchObject({ page_token: '50200', offset: 0 });
+  });
+
+  it('asks for what is in sight, not for all that a dragged scrollbar passed', async () => {
+    const server = new ManyRuns(100_000);
+    const list = new RunList(server);
+    list.ask(QUESTION);
+    await settled();
+    server.asked.length = 0;
+    for (let row = 1_000; row < 100_000; row += 1_000) {
+      list.show(row, row + 20);
+    }
+    await settled();
+    expect(server.asked.length).toBeLessThanOrEqual(5);
+    expect(list.row(99_010)?.run_id).toBe('r99010');
   });
 
   it('lets go of what is far away', async () => {

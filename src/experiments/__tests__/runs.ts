@@ -63,9 +63,11 @@ export class ManyRuns implements IRunSource {
     if (this.refuse) {
       throw this.refuse;
     }
-    const first = Number(search.page_token ?? 0);
+    const first = Number(search.page_token ?? 0) + (search.offset ?? 0);
     const end = Math.min(this.total, first + (search.max_results ?? 100));
-    const runs = Array.from({ length: end - first }, (_, at) => aRun(`r${first + at}`));
+    const runs = Array.from({ length: Math.max(0, end - first) }, (_, at) =>
+      aRun(`r${first + at}`)
+    );
     return {
       runs,
       next_page_token: end < this.total ? String(end) : null,
