@@ -66,6 +66,11 @@ export class RunCard extends Store<ICardState> {
   private async _load(): Promise<void> {
     const { api } = this.lab;
     try {
+      // An output is often drawn before its run was sent; asking for that would be an error in the log
+      if (this.state.run === null && (await api.resolveRun(this.runId)).length === 0) {
+        this.set({ missing: true, error: '' });
+        return;
+      }
       const run = await api.run(this.runId);
       this.set({
         run: { ...run, sparklines: this.state.run?.sparklines ?? {} },

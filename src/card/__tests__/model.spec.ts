@@ -14,16 +14,19 @@ describe('the card of a run', () => {
   let listener: ILiveListener | null;
   let answer: () => Promise<Run>;
   let asked: number;
+  let stored: boolean;
   let card: RunCard;
 
   beforeEach(() => {
     vi.useFakeTimers();
     listener = null;
     asked = 0;
+    stored = true;
     answer = () => Promise.resolve(run('running', 0.5));
     const curve = { run_id: 'r1', key: 'loss', mean: [1, null, 0.5] };
     const lab = {
       api: {
+        resolveRun: (runId: string) => Promise.resolve(stored ? [runId] : []),
         run: () => {
           asked += 1;
           return answer();
@@ -79,18 +82,28 @@ describe('the card of a run', () => {
   });
 
   it('waits for a run that is not stored yet', async () => {
-    const body = { code: 'not_found', message: 'No such run.' };
-    answer = () => Promise.reject(new ApiError(404, body));
+    stored = false;
     card.wake();
     await vi.advanceTimersByTimeAsync(0);
     expect(card.state).toMatchObject({ missing: true, error: '' });
-    answer = () => Promise.resolve(run('running'));
+    expect(asked).toBe(0);
+    stored = true;
     await hears('run.created');
     expect(card.state).toMatchObject({ missing: false, run: { run_id: 'r1' } });
   });
 
+  it('says so when a run it showed has gone for good', async () => {
+    card.wake();
+    await vi.advanceTimersByTimeAsync(0);
+    const body = { code: 'not_found', message: 'No such run.' };
+    answer = () => Promise.reject(new ApiError(404, body));
+    await hears('run.deleted');
+    expect(card.state).toMatchObject({ missing: true, error: '' });
+  });
+
   it('rests while nobody can see it', async () => {
     card.wake();
+    await vi.advanceTimersByTimeAsync(0);
     card.sleep();
     expect(listener).toBeNull();
     await vi.advanceTimersByTimeAsync(60_000);
