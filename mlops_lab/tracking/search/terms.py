@@ -23,8 +23,16 @@ _ORDERED: dict[Op, Callable[[Any, Any], Any]] = {
     Op.GE: operator.ge,
 }
 
-# What PostgreSQL can read as a number without an error; SQLite reads the same by its rules of affinity
-_NUMBER = r"^[ \t\n\v\f\r]*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?[ \t\n\v\f\r]*$"
+# What a number looks like. SQLite goes by its rules of affinity, which are the same.
+_NUMBER = r"^[ \t\n\v\f\r]*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t\n\v\f\r]*$"
+_BEYOND = r"[eE][+-]?0*[1-9][0-9]{4}"
+"""An exponent that no digits before it, as many as they may be, bring back into a float's range."""
+NUMERAL = 6_000
+"""Characters that a number may have: a param's longest, which PostgreSQL's numeric holds."""
+_ZERO = sa.cast(sa.literal_column("0"), Double)
+_LEAST = "2.4703282292062328e-324"
+"""Below this a number is nearer to 0 than to the least float. PostgreSQL raises where SQLite says 0."""
+_GREATEST = "1.797693134862315807e308"
 
 
 def compare(column: ColumnElement[Any], op: Op, slot: Slot | None, dialect: str, *, nullable: bool) -> Clause:
@@ -80,17 +88,23 @@ def number_of(column: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:
     """Return the number a text spells, else NULL."""
     if dialect == "sqlite":
         return sa.case((_is_number(column), sa.cast(column, sa.REAL)))
+    # float8 has its limits, at which PostgreSQL raises; numeric has none that exponents of four digits reach
     exact = sa.cast(column, sa.Numeric)
-    # float8 has its limits, beyond which PostgreSQL raises; numeric has none that 200 characters reach
-    fits = sa.or_(exact == 0, sa.func.abs(exact).between(sa.literal_column("1e-307"), sa.literal_column("1.7e308")))
-    readable = sa.and_(sa.func.length(column) <= 200, column.regexp_match(_NUMBER))
-    return sa.case((readable, sa.case((fits, sa.cast(column, Double)))))
+    size = sa.func.abs(exact)
+    within = sa.case(
+        (size < sa.literal_column(_LEAST), _ZERO),
+        (size <= sa.literal_column(_GREATEST), sa.cast(column, Double)),
+    )
+    vanishes = sa.or_(column.regexp_match("[eE]-"), sa.not_(column.regexp_match("^[^eE]*[1-9]")))
+    found = sa.case((sa.not_(column.regexp_match(_BEYOND)), within), (vanishes, _ZERO))
+    return sa.case((sa.and_(sa.func.length(column) <= NUMERAL, column.regexp_match(_NUMBER)), found))
 
 
 def _is_number(column: ColumnElement[Any]) -> Clause:
     # Held against a REAL, a text that is a number becomes one; one that is not stays a text, and is above all numbers
-    infinity = sa.cast(sa.literal_column("9e999"), sa.REAL)
-    return sa.and_(column > -infinity, column < infinity)
+    # (only a CAST itself has that effect: before a minus sign it has not)
+    lowest, highest = (sa.cast(sa.literal_column(text), sa.REAL) for text in ("-9e999", "9e999"))
+    return sa.and_(column > lowest, column < highest, sa.func.length(column) <= NUMERAL)
 
 
 def like(column: ColumnElement[Any], pattern: ColumnElement[Any], dialect: str, *, fold: bool) -> Clause:
