@@ -35,8 +35,10 @@ def use(project: str | None = None, experiment: str | None = None, *, system_met
         Whether runs sample CPU, memory and GPU.
     """
     current = session()
-    if project is not None and project != current.project:
-        current.project, current.experiment = project, None
+    if project is not None:
+        if project != current.project:
+            current.experiment = None
+        current.project = project
     if experiment is not None:
         current.experiment = experiment
     if system_metrics is not None:

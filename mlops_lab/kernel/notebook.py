@@ -105,13 +105,18 @@ def notebook_path() -> str | None:
     The server says it with each cell, because notebooks are renamed; what the
     kernel was started with comes second.
     """
-    told = _parent().get("metadata", {}).get("mlops_lab")
-    if isinstance(told, dict) and told.get("notebook"):
-        return str(told["notebook"])
+    if notebook := _told().get("notebook"):
+        return str(notebook)
     if path := os.environ.get("MLOPS_LAB_NOTEBOOK"):
         return path
     session = os.environ.get("JPY_SESSION_NAME")
     return PurePosixPath(session.replace("\\", "/")).as_posix() if session else None
+
+
+def notebook_project() -> str | None:
+    """Return the project of the notebook's folder, which the server says with each cell."""
+    project = _told().get("project")
+    return str(project) if project else None
 
 
 def kernel_id() -> str | None:
@@ -128,6 +133,12 @@ def person() -> str | None:
     name = header.get("username")
     # kernels and clients put these where nobody has said who it is
     return str(name) if name and name not in ("username", "kernel", "") else None
+
+
+def _told() -> dict[str, Any]:
+    """Return what the server said with the running cell."""
+    told = _parent().get("metadata", {}).get("mlops_lab")
+    return told if isinstance(told, dict) else {}
 
 
 def _before(info: Any) -> None:

@@ -14,6 +14,7 @@ from mlops_lab.kernel.background import Background
 from mlops_lab.kernel.client import Client, UnreachableError
 from mlops_lab.kernel.discovery import Server, find_server, journal_dir
 from mlops_lab.kernel.journal import Journal
+from mlops_lab.kernel.notebook import in_a_kernel, notebook_project
 from mlops_lab.kernel.shipper import Shipper
 from mlops_lab.wire.errors import LabError
 
@@ -40,7 +41,8 @@ class Session:
     """
 
     def __init__(self) -> None:
-        self.project = os.environ.get("MLOPS_LAB_PROJECT") or _project_of_folder() or "default"
+        self._project = os.environ.get("MLOPS_LAB_PROJECT") or _project_of_folder() or "default"
+        self._chosen = False
         self.experiment: str | None = None
         self.system_metrics = True
         self._open: list[Run] = []
@@ -58,6 +60,17 @@ class Session:
         self.shipper.adopt_with(adopt_leftovers)
         os.register_at_fork(after_in_child=self._after_fork)
         atexit.register(self.close)
+
+    @property
+    def project(self) -> str:
+        """The project chosen in code; until one was, that of the notebook's folder as it is now."""
+        if not self._chosen and in_a_kernel():
+            self._project = notebook_project() or self._project
+        return self._project
+
+    @project.setter
+    def project(self, name: str) -> None:
+        self._project, self._chosen = name, True
 
     @property
     def server(self) -> Server | None:

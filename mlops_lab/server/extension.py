@@ -109,7 +109,7 @@ class MLOpsLab(ExtensionApp):
         settings = serverapp.web_app.settings
         connection = settings.get("kernel_websocket_connection_class")
         if self.stamp_cells and isinstance(connection, type) and hasattr(connection, "handle_incoming_message"):
-            notebooks = kernels.Notebooks()
+            notebooks = kernels.Notebooks(Path(serverapp.root_dir))
             notebooks.follow(serverapp.session_manager)
             settings["kernel_websocket_connection_class"] = kernels.stamping(connection, notebooks)
 

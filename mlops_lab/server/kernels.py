@@ -13,6 +13,7 @@ from jupyter_server.services.kernels.connection.base import deserialize_msg_from
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 
 from mlops_lab.server.identity import is_made_up
+from mlops_lab.storage.schema import DEFAULT_PROJECT
 
 PROJECT_FILE = ".mlops-lab.toml"
 OURS = "MLOPS_LAB_URL"
@@ -61,13 +62,18 @@ class Notebooks:
     started does not last.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, root: Path) -> None:
+        self._root = root
         self._kernels: dict[str, str] = {}
         self._paths: dict[str, str] = {}
 
     def of(self, kernel_id: str) -> str | None:
         """Return the path of a kernel's notebook below the server's root."""
         return self._paths.get(kernel_id)
+
+    def project_of(self, notebook: str) -> str:
+        """Return the project that runs of a notebook go to, unless its code says otherwise."""
+        return project_of(self._root, notebook) or os.environ.get("MLOPS_LAB_PROJECT") or DEFAULT_PROJECT
 
     def follow(self, session_manager: Any) -> None:
         """Hear of every session that begins and of every one that gets another path or kernel."""
@@ -154,27 +160,28 @@ def stamping(
             username = user.username if user is not None and not is_made_up(user) else None
             notebook = notebooks.of(self.kernel_id)
             if username or notebook:
-                incoming_msg = self._stamped(incoming_msg, username, notebook)
+                told = {"notebook": notebook, "project": notebooks.project_of(notebook)} if notebook else None
+                incoming_msg = self._stamped(incoming_msg, username, told)
             super().handle_incoming_message(incoming_msg)
 
-        def _stamped(self, message: Any, username: str | None, notebook: str | None) -> Any:
+        def _stamped(self, message: Any, username: str | None, told: dict[str, str] | None) -> Any:
             if self.subprotocol == "v1.kernel.websocket.jupyter.org":
                 channel, parts = deserialize_msg_from_ws_v1(message)
                 header, metadata = json.loads(parts[0]), json.loads(parts[2])
-                _stamp(header, metadata, username, notebook)
+                _stamp(header, metadata, username, told)
                 parts[0], parts[2] = json.dumps(header).encode(), json.dumps(metadata).encode()
                 return serialize_msg_to_ws_v1(parts, channel)
             if isinstance(message, bytes):
                 return message  # the old binary form carries widget buffers only
             decoded = json.loads(message)
-            _stamp(decoded.setdefault("header", {}), decoded.setdefault("metadata", {}), username, notebook)
+            _stamp(decoded.setdefault("header", {}), decoded.setdefault("metadata", {}), username, told)
             return json.dumps(decoded)
 
     return AttributedConnection
 
 
-def _stamp(header: dict[str, Any], metadata: dict[str, Any], username: str | None, notebook: str | None) -> None:
+def _stamp(header: dict[str, Any], metadata: dict[str, Any], username: str | None, told: dict[str, str] | None) -> None:
     if username:
         header["username"] = username
-    if notebook and header.get("msg_type") == "execute_request":
-        metadata["mlops_lab"] = {"notebook": notebook}
+    if told and header.get("msg_type") == "execute_request":
+        metadata["mlops_lab"] = told

@@ -89,6 +89,27 @@ def test_a_run_knows_its_notebook_by_the_name_it_has_now(session: Session, web: 
     assert cell["run"]["metrics"]["loss"]["last"] == 1
 
 
+def test_runs_go_to_the_project_of_the_folder_that_the_notebook_is_in_now(
+    session: Session, lab_server: LabServer, web: Web
+) -> None:
+    for name in ("spring", "autumn"):
+        folder = lab_server.root_dir / name
+        folder.mkdir(exist_ok=True)
+        (folder / ".mlops-lab.toml").write_text(f'project = "{name}"\n', encoding="utf-8")
+    moves = {"spring/made.ipynb": "spring", "autumn/moved.ipynb": "autumn", "outside.ipynb": "default"}
+    for number, path in enumerate(moves):
+        session.move(path)
+        session.run_cell(TRACKED, f"cell-{number}")
+    for path, project in moves.items():
+        assert [cell["run"]["project"] for cell in cells_of(web, path)] == [project]
+
+    session.run_cell("lab.use('chosen')\n" + TRACKED, "cell-9")
+    session.move("spring/made.ipynb")
+    session.run_cell(TRACKED, "cell-10")
+    found = cells_of(web, "spring/made.ipynb")
+    assert {cell["cell_id"]: cell["run"]["project"] for cell in found} == {"cell-0": "spring", "cell-10": "chosen"}
+
+
 def cells_of(web: Web, path: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = web.ok("GET", f"/api/notebook-runs?path={path}")["cells"]
     return found
