@@ -51,11 +51,12 @@ def choose_for_count(conn: Connection, shape: Shape, values: Mapping[str, Any], 
 def _in_order(shape: Shape) -> Way | None:
     """Return the way that meets runs in the order wanted, where an index has them so."""
     if not shape.orders:
-        return Way.SCAN if shape.scope[1] == "one" else None
+        return Way.NEWEST if shape.scope[1] == "one" else None
     first = shape.orders[0].name
     if first.kind is Kind.METRIC and first.summary in WALKABLE:
         return Way.WALK
-    return Way.SCAN if first.key == "start_time" and shape.scope[1] == "one" and first.kind is Kind.ATTRIBUTE else None
+    by_start = first.key == "start_time" and first.kind is Kind.ATTRIBUTE
+    return Way.NEWEST if by_start and shape.scope[1] == "one" else None
 
 
 @lru_cache(maxsize=512)

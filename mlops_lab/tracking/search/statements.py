@@ -21,12 +21,13 @@ from mlops_lab.tracking.types import View
 class Way(StrEnum):
     """How to find a page.
 
-    `SCAN` leaves it to the database, which for the newest runs of one experiment walks
-    their index; `DRIVE` begins with the runs that one condition lists and sorts;
+    `SCAN` leaves it to the database; `NEWEST` walks the index of an experiment's runs by
+    their start and asks each run the rest; `DRIVE` begins with the runs that one condition lists and sorts;
     `WALK` goes through a metric's index in its order and asks each run the rest.
     """
 
     SCAN = "scan"
+    NEWEST = "newest"
     DRIVE = "drive"
     WALK = "walk"
 
