@@ -129,9 +129,19 @@ def describe_model(tx: Tx, project: str, name: str, description: str) -> Registe
     return _told(tx, project, name, "model.updated")
 
 
-def delete_model(tx: Tx, project: str, name: str) -> None:
-    """Remove a registered model with its versions; their files stay with their runs."""
+def delete_model(tx: Tx, project: str, name: str, *, reason: str = "") -> None:
+    """Remove a registered model with its versions; tombstones stay, and their files with their runs.
+
+    Raises
+    ------
+    LabError
+        When one of the versions is live for a target, or what a rollback would return to.
+    """
+    from mlops_lab.registry.tombstones import bury
+
     key = key_of(tx.conn, project, name)
+    table = model_versions
+    bury(tx, list(tx.conn.scalars(sa.select(table.c.id).where(table.c.registered_model_id == key))), reason)
     tx.conn.execute(sa.delete(registered_models).where(registered_models.c.id == key))
     tx.publish(f"model:{name}", "model.deleted", {"name": name})
 

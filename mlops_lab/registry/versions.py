@@ -39,7 +39,42 @@ def create_version(
     description: str = "",
     tags: Mapping[str, str] | None = None,
 ) -> ModelVersion:
-    """Make the next version of a registered model. A number is never given out twice."""
+    """Make the next version of a registered model, as `add_version` does."""
+    return add_version(
+        tx,
+        project,
+        name,
+        source=source,
+        storage_location=storage_location,
+        run_id=run_id,
+        run_link=run_link,
+        logged_model_id=logged_model_id,
+        description=description,
+        tags=tags,
+    )[1]
+
+
+def add_version(
+    tx: Tx,
+    project: str,
+    name: str,
+    *,
+    source: str,
+    storage_location: str = "",
+    run_id: str | None = None,
+    run_link: str = "",
+    logged_model_id: str | None = None,
+    description: str = "",
+    tags: Mapping[str, str] | None = None,
+    status: str = "READY",
+) -> tuple[int, ModelVersion]:
+    """Make the next version of a registered model; a number is never given out twice.
+
+    Returns
+    -------
+    tuple
+        The version's key within the store, and the version.
+    """
     owner = key_of(tx.conn, project, name)
     number = tx.conn.execute(_NEXT, {"owner": owner, "now": tx.now}).scalar_one()
     row = {
@@ -52,6 +87,7 @@ def create_version(
         "run_link": run_link,
         "logged_model_id": logged_model_id,
         "username": tx.actor.username,
+        "status": status,
         "created_at": tx.now,
         "updated_at": tx.now,
     }
@@ -59,7 +95,7 @@ def create_version(
     _set_tags(tx, key, tags or {})
     _tell(tx, project, name, number, "version.created")
     del row["registered_model_id"]
-    return ModelVersion(name=name, tags=dict(tags or {}), **row)
+    return int(key), ModelVersion(name=name, tags=dict(tags or {}), **row)
 
 
 _NEXT = (
@@ -173,9 +209,18 @@ def move_version(
     return get_version(tx.conn, project, name, version)
 
 
-def delete_version(tx: Tx, project: str, name: str, version: int) -> None:
-    """Remove a version and the aliases that point at it."""
+def delete_version(tx: Tx, project: str, name: str, version: int, *, reason: str = "") -> None:
+    """Remove a version and the aliases that point at it; a tombstone stays.
+
+    Raises
+    ------
+    LabError
+        When it is live for a target, or what a rollback would return to.
+    """
+    from mlops_lab.registry.tombstones import bury
+
     key = _key(tx.conn, project, name, version)
+    bury(tx, [key], reason)
     owner = key_of(tx.conn, project, name)
     tx.conn.execute(
         sa.delete(model_aliases).where(model_aliases.c.registered_model_id == owner, model_aliases.c.version == version)
@@ -230,6 +275,12 @@ def version_key(conn: Connection, project: str, name: str, version: int) -> tupl
 
 def _key(conn: Connection, project: str, name: str, version: int) -> int:
     return version_key(conn, project, name, version)[0]
+
+
+def settle(tx: Tx, project: str, name: str, version: int, status: str, message: str = "") -> None:
+    """Say how the making of a version ended: ``READY``, or ``FAILED_REGISTRATION`` and why."""
+    _change(tx, _key(tx.conn, project, name, version), status=status, status_message=message)
+    _tell(tx, project, name, version, "version.updated")
 
 
 def _stage(stage: str) -> str:

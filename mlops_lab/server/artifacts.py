@@ -42,11 +42,19 @@ class StreamHandler(LabHandler):
         if self.request.method == "PUT":
             self.request.connection.set_max_body_size(LIMIT)
             path = await self.place(*self.path_args, **self.path_kwargs)
+            await self.refuse_sealed(path)
             self._upload = await self.services.with_files(self.services.artifacts.create, path)
 
     async def place(self, *args: Any, **kwargs: Any) -> str:
         """Return where in the store the address points."""
         raise NotImplementedError
+
+    async def refuse_sealed(self, path: str) -> None:
+        """Refuse to change a file that a version of a model was sealed with."""
+        from mlops_lab.registry.keeping import refuse_change
+
+        store = await self.services.store()
+        await store.aread(lambda conn: refuse_change(conn, path))
 
     async def data_received(self, chunk: bytes) -> None:
         """Write what comes in, a piece at a time; the sender waits for the disk, the event loop does not."""
@@ -248,7 +256,9 @@ class RunArtifactHandler(StreamHandler):
         """Remove a file or folder."""
         if not self._inner(path):
             raise invalid("Which artifact?", "path")
-        await self.services.with_files(self.services.artifacts.delete, await self.place(run_id, path))
+        place = await self.place(run_id, path)
+        await self.refuse_sealed(place)
+        await self.services.with_files(self.services.artifacts.delete, place)
         await self._tell(run_id, self._inner(path))
         self.send(b"{}")
 

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 FILE_THREADS = 8
-_NEEDED = ("sqlalchemy", "mlops_lab.storage.database", "mlops_lab.storage.artifacts", "mlops_lab.tracking.load")
+_NEEDED = (
+    "sqlalchemy",
+    "mlops_lab.storage.database",
+    "mlops_lab.storage.artifacts",
+    "mlops_lab.tracking.load",
+    "mlops_lab.registry.keeping",
+)
 """What handlers import where they use it, and find loaded once the store is open."""
 
 

@@ -52,6 +52,8 @@ class Sweep:
             # what the first request would wait for: the endpoints, and numpy for the first point
             await self._services.with_files(load, "mlops_lab.server.api")
             await self._services.with_files(load, "numpy")
+            registration = await self._services.with_files(load, "mlops_lab.server.registration")
+            await registration.go_on(self._services)
             await self._ship_leftovers()
         except LabError as error:
             log.error("MLOps Lab: %s", error)

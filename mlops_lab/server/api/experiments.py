@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from mlops_lab.registry.keeping import needed_below, remove_but
 from mlops_lab.server.endpoint import Call, Endpoints
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.tracking import experiments
@@ -97,10 +98,11 @@ async def restore_experiment(call: Call) -> Experiment:
 
 @endpoints.add("POST", "api/experiments/{experiment_id}/purge", answer=Experiment)
 async def purge_experiment(call: Call) -> Experiment:
-    """Remove a deleted experiment for good, artifacts included."""
+    """Remove a deleted experiment for good, artifacts included but for what versions of models need."""
     experiment = await get_experiment(call)
     await call.write(lambda tx: experiments.purge_experiment(tx, experiment.experiment_id))
     if experiment.artifact_location.startswith(experiments.ARTIFACT_SCHEME):
         path = experiment.artifact_location.removeprefix(experiments.ARTIFACT_SCHEME).strip("/")
-        await call.services.with_files(call.services.artifacts.delete, path)
+        needed = await call.read(lambda conn: needed_below(conn, path))
+        await call.services.with_files(remove_but, call.services.artifacts, path, needed)
     return experiment

@@ -5,6 +5,8 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy.engine import Connection
 
+from mlops_lab.registry.keeping import needed_below, remove_but
+from mlops_lab.registry.sealing import path_of
 from mlops_lab.server.endpoint import MSGPACK, Call, Endpoints, Raw
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.tracking import attributes, code, compare, datasets, history, importance, logged_models, runs
@@ -111,18 +113,17 @@ async def restore_runs(call: Call) -> RunIds:
 
 @endpoints.add("POST", "api/runs/purge", body=RunIds, answer=RunIds)
 async def purge_runs(call: Call) -> RunIds:
-    """Remove deleted runs for good, artifacts included."""
+    """Remove deleted runs for good, artifacts included but for what versions of models need."""
     run_ids: list[str] = call.body.run_ids
 
-    def apply(tx: Tx) -> list[Run]:
+    def apply(tx: Tx) -> list[tuple[str, list[str]]]:
         gone = load_runs(tx.conn, runs.find_rids(tx.conn, run_ids), metric_keys=[], param_keys=[], tag_keys=[])
         runs.purge_runs(tx, run_ids)
-        return gone
+        folders = [path.removesuffix("/artifacts") for run in gone if (path := path_of(run.artifact_uri))]
+        return [(folder, needed_below(tx.conn, folder)) for folder in folders]
 
-    for run in await call.write(apply):
-        if run.artifact_uri.startswith("mlflow-artifacts:/"):
-            path = run.artifact_uri.removeprefix("mlflow-artifacts:/").strip("/").removesuffix("/artifacts")
-            await call.services.with_files(call.services.artifacts.delete, path)
+    for folder, needed in await call.write(apply):
+        await call.services.with_files(remove_but, call.services.artifacts, folder, needed)
     return RunIds(run_ids)
 
 

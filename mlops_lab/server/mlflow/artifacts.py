@@ -43,7 +43,9 @@ class MlflowArtifactHandler(MlflowErrors, StreamHandler):
 
     async def delete(self, path: str | None = None, project: str | None = None) -> None:
         """Remove a file or folder."""
-        await self.services.with_files(self.services.artifacts.delete, await self.place(path))
+        place = await self.place(path)
+        await self.refuse_sealed(place)
+        await self.services.with_files(self.services.artifacts.delete, place)
         self.send(b"{}")
 
     def _tell(self, path: str) -> None:
