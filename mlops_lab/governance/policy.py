@@ -67,7 +67,7 @@ class TargetRule(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 class FormatRule(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What model files may be."""
 
-    allowed: list[str] = ["skops", "onnx"]
+    allowed: list[str] = msgspec.field(default_factory=lambda: ["skops", "onnx"])
     pickle: bool = False
     trusted_types: list[str] = []
     """Types beyond scikit-learn's and NumPy's that skops may load, by full name."""
