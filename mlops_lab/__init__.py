@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     )
     from mlops_lab.kernel.autolog import autolog
     from mlops_lab.kernel.importer import import_mlflow
+    from mlops_lab.kernel.models import download_model, load_model, log_model, register_model
     from mlops_lab.kernel.run import Run
     from mlops_lab.wire.errors import LabError
 
@@ -44,11 +45,13 @@ __all__ = [
     "__version__",
     "active_run",
     "autolog",
+    "download_model",
     "experiments",
     "flush",
     "get_experiment",
     "get_run",
     "import_mlflow",
+    "load_model",
     "log",
     "log_artifact",
     "log_artifacts",
@@ -56,10 +59,12 @@ __all__ = [
     "log_dict",
     "log_figure",
     "log_image",
+    "log_model",
     "log_param",
     "log_params",
     "log_table",
     "log_text",
+    "register_model",
     "search_runs",
     "set_note",
     "set_tags",
@@ -71,7 +76,11 @@ _ELSEWHERE = {
     "LabError": "mlops_lab.wire.errors",
     "Run": "mlops_lab.kernel.run",
     "autolog": "mlops_lab.kernel.autolog",
+    "download_model": "mlops_lab.kernel.models",
     "import_mlflow": "mlops_lab.kernel.importer",
+    "load_model": "mlops_lab.kernel.models",
+    "log_model": "mlops_lab.kernel.models",
+    "register_model": "mlops_lab.kernel.models",
 }
 
 

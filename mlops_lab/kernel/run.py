@@ -15,13 +15,14 @@ from mlops_lab.kernel.checking import checked_key, checked_metrics, checked_path
 from mlops_lab.kernel.journal import MARK, FileBody
 from mlops_lab.kernel.notebook import executed_count, executed_since
 from mlops_lab.kernel.stored import StoredRun
-from mlops_lab.tracking.records import EndRun, LogCells, LogDataset, LogParams, SetNote, SetTags
+from mlops_lab.tracking.records import EndRun, LogCells, LogDataset, LogModel, LogParams, SetNote, SetTags
 from mlops_lab.tracking.types import Dataset, RunStatus
 from mlops_lab.tracking.types import Run as RunInfo
 from mlops_lab.wire.clock import now_ms
 from mlops_lab.wire.errors import LabError, invalid
 
 if TYPE_CHECKING:
+    from mlops_lab.kernel.models import Model
     from mlops_lab.kernel.session import Session
 
 
@@ -69,6 +70,7 @@ class Run(StoredRun):
         self._ended_as: RunStatus | None = None
         self._pid = os.getpid()
         self._cells = executed_count()
+        self._models: set[str] = set()
 
     # -- write ---------------------------------------------------------------
 
@@ -193,6 +195,26 @@ class Run(StoredRun):
         for local in sorted(path for path in top.rglob("*") if path.is_file()):
             below = local.relative_to(top).as_posix()
             self._stage_copy(local, checked_path(f"{folder}/{below}" if folder else below))
+
+    def log_model(self, estimator: Any, name: str = "model", **given: Any) -> Model:
+        """Keep a scikit-learn model with the run; see `mlops_lab.log_model`."""
+        from mlops_lab.kernel.models import log_model
+
+        return log_model(estimator, name, run=self, **given)
+
+    def log_model_record(self, record: LogModel) -> None:
+        """Note a model whose files follow."""
+        self._check_open()
+        self._session.journal.record(record)
+
+    def path_for_model(self, name: str) -> str:
+        """Return a folder for a model's files that this process has not used in the run."""
+        path = next(
+            one for one in itertools.chain([name], (f"{name}-{n}" for n in itertools.count(2)))
+            if one not in self._models
+        )  # fmt: skip
+        self._models.add(path)
+        return path
 
     def log_figure(self, figure: Any, path: str) -> None:
         """Keep a figure of Matplotlib, Plotly or Altair; the path's ending says in which form."""

@@ -52,6 +52,11 @@ def get_model(conn: Connection, project: str, name: str) -> RegisteredModel:
     return load_models(conn, [key_of(conn, project, name)])[0]
 
 
+def exists(conn: Connection, project: str, name: str) -> bool:
+    """Tell whether there is a registered model of that name."""
+    return _find(conn, project, name) is not None
+
+
 def key_of(conn: Connection, project: str, name: str) -> int:
     """Return the key within the store of a registered model.
 

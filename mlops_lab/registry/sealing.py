@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -25,6 +25,7 @@ from mlops_lab.tracking.code import get_code
 from mlops_lab.tracking.datasets import datasets_of
 from mlops_lab.tracking.types import Code
 from mlops_lab.wire.control import Seal, SealedCode, SealedDataset, SealedFile
+from mlops_lab.wire.errors import invalid
 
 OURS = "mlflow-artifacts:/"
 AT_ONCE = 64 << 20
@@ -111,6 +112,29 @@ def examine(artifacts: ArtifactStore, location: str, *, limit: int | None = AT_O
     return contents
 
 
+def check_logged(contents: Contents, logged: Mapping[str, str] | None) -> None:
+    """Refuse files that are not those which the model was logged with.
+
+    Parameters
+    ----------
+    logged : mapping, optional
+        SHA-256 by path, as the process that logged the model counted them; None where it did not say.
+
+    Raises
+    ------
+    LabError
+        Naming a file that is missing or another one.
+    """
+    if logged is None or not contents.complete or contents.files is None:
+        return
+    found = {file.path: file.sha256 for file in contents.files}
+    for path, digest in sorted(logged.items()):
+        if path not in found:
+            raise invalid(f"The model's file {path!r} has not arrived (yet).", "source")
+        if found[path] != digest:
+            raise invalid(f"The model's file {path!r} is not the one that was logged: its digest differs.", "source")
+
+
 def _walk(artifacts: ArtifactStore, root: str) -> list[Entry]:
     found: list[Entry] = []
     folders = [root]
@@ -121,8 +145,6 @@ def _walk(artifacts: ArtifactStore, root: str) -> list[Entry]:
             else:
                 found.append(entry)
             if len(found) > FILES_LIMIT:
-                from mlops_lab.wire.errors import invalid
-
                 raise invalid(f"A version has at most {FILES_LIMIT} files.", "source")
     return sorted(found, key=lambda entry: entry.path)
 

@@ -23,7 +23,7 @@ from mlops_lab.server.mlflow.sources import check_source
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.tracking import runs
 from mlops_lab.tracking.load import load_runs
-from mlops_lab.tracking.logged_models import get_logged_model
+from mlops_lab.tracking.logged_models import files_logged, get_logged_model, model_at
 from mlops_lab.wire.errors import LabError, invalid
 
 if TYPE_CHECKING:
@@ -70,15 +70,18 @@ async def register(call: Call, request: Request, *, sealed: bool = True) -> Mode
     """
     project = call.project
 
-    def look(conn: Connection) -> tuple[Place, sealing.Origin]:
-        place = place_of(conn, project, request) if sealed else Place(_given(request.source), request.run_id)
-        origin = sealing.origin_of(conn, place.run_id, place.model_id) if sealed else sealing.Origin()
-        return place, origin
+    def look(conn: Connection) -> tuple[Place, sealing.Origin, dict[str, str] | None]:
+        if not sealed:
+            return Place(_given(request.source), request.run_id), sealing.Origin(), None
+        place = place_of(conn, project, request)
+        logged = files_logged(conn, place.model_id) if place.model_id else None
+        return place, sealing.origin_of(conn, place.run_id, place.model_id), logged
 
-    place, origin = await call.read(look)
+    place, origin, logged = await call.read(look)
     contents = sealing.Contents()
     if sealed and sealing.path_of(place.location):
         contents = await call.services.with_files(sealing.examine, call.services.artifacts, place.location)
+        sealing.check_logged(contents, logged)
 
     def write(tx: Tx) -> ModelVersion:
         key, made = versions.add_version(
@@ -123,7 +126,10 @@ def place_of(conn: Connection, project: str, request: Request) -> Place:
         return Place(origin.storage_location, run_id or origin.run_id, model_id or origin.logged_model_id)
     of_run = _OF_RUN.fullmatch(source)
     if of_run:
-        return Place(f"{_root_of(conn, of_run.group(1))}/{of_run.group(2)}", run_id or of_run.group(1), model_id)
+        location = f"{_root_of(conn, of_run.group(1))}/{of_run.group(2)}"
+        return Place(
+            location, run_id or of_run.group(1), model_id or model_at(conn, of_run.group(1), location.rstrip("/"))
+        )
     return Place(source, run_id, model_id)
 
 
@@ -157,13 +163,15 @@ async def _finish(services: Services, pending: Pending) -> None:
         store = await services.store()
         made = await store.aread(lambda conn: versions.get_version(conn, project, name, number))
         origin = await store.aread(lambda conn: sealing.origin_of(conn, made.run_id, made.logged_model_id))
+        logged = await store.aread(lambda conn: files_logged(conn, made.logged_model_id or ""))
         status, message, contents = READY, "", None
         try:
             contents = await services.with_files(
                 lambda: sealing.examine(services.artifacts, made.storage_location, limit=None)
             )
+            sealing.check_logged(contents, logged)
         except LabError as error:
-            status, message = FAILED, error.message
+            status, message, contents = FAILED, error.message, None
 
         def write(tx: Tx) -> None:
             key, _ = versions.version_key(tx.conn, project, name, number)

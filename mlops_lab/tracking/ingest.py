@@ -16,6 +16,7 @@ from mlops_lab.tracking import records, runs, series
 from mlops_lab.tracking.attributes import NOTE, log_params, set_tags
 from mlops_lab.tracking.code import add_cells, save_code
 from mlops_lab.tracking.datasets import log_dataset
+from mlops_lab.tracking.logged_models import add_model_of_run
 from mlops_lab.tracking.notify import Moved
 from mlops_lab.tracking.records import AnyRecord, Batch, Receipt, Rejected
 from mlops_lab.wire.errors import ErrorBody, LabError, invalid
@@ -132,6 +133,11 @@ def _cells(tx: Tx, record: records.LogCells, moved: Moved) -> None:
     add_cells(tx, moved.rid(record.run_id), record.cells)
 
 
+def _model(tx: Tx, record: records.LogModel, moved: Moved) -> None:
+    add_model_of_run(tx, moved.rid(record.run_id), record)
+    moved.attributes(record.run_id)
+
+
 def _beat(tx: Tx, record: records.Beat, moved: Moved) -> None:
     moved.rid(record.run_id)
 
@@ -153,6 +159,7 @@ _APPLY: dict[type[msgspec.Struct], Callable[[Tx, Any, Moved], None]] = {
     records.LogDataset: _dataset,
     records.SetCode: _code,
     records.LogCells: _cells,
+    records.LogModel: _model,
     records.Beat: _beat,
     records.EndRun: _end,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,9 +21,14 @@ from mlops_lab.storage.transaction import Tx
 from mlops_lab.storage.upsert import insert_missing, upsert
 from mlops_lab.tracking.attributes import check_key
 from mlops_lab.tracking.experiments import get_experiment, key_of
+from mlops_lab.tracking.records import LogModel
 from mlops_lab.tracking.types import LoggedModel
 from mlops_lab.wire.errors import invalid, not_found
 from mlops_lab.wire.ids import new_id
+
+FILES = "mlops_lab.files"
+"""The tag that holds the SHA-256 of a model's files by path."""
+_MODEL_ID = re.compile("m-[0-9a-f]{32}")
 
 
 def create_logged_model(
@@ -65,6 +72,68 @@ def create_logged_model(
     _set(tx, logged_model_tags, key, tags or {})
     _set(tx, logged_model_params, key, params or {})
     return get_logged_model(tx.conn, model_id)
+
+
+def add_model_of_run(tx: Tx, rid: int, record: LogModel) -> None:
+    """Record a model whose files the run keeps among its artifacts.
+
+    Raises
+    ------
+    LabError
+        When the id is malformed, or another model has it.
+    """
+    if not _MODEL_ID.fullmatch(record.model_id):
+        raise invalid("A model's id is m- and 32 hexadecimal digits.", "model_id")
+    run = tx.conn.execute(
+        sa.select(runs.c.run_id, runs.c.experiment_id, runs.c.artifact_uri).where(runs.c.rid == rid)
+    ).one()
+    standing = tx.conn.execute(
+        sa.select(logged_models.c.source_run_id).where(logged_models.c.model_id == record.model_id)
+    ).first()
+    if standing is not None:
+        raise invalid(f"The model {record.model_id} stands already.", "model_id")
+    key = tx.conn.execute(
+        sa.insert(logged_models)
+        .values(
+            model_id=record.model_id,
+            experiment_id=run.experiment_id,
+            name=record.name,
+            status="READY",
+            model_type=record.model_type,
+            source_run_id=run.run_id,
+            artifact_uri=f"{run.artifact_uri.rstrip('/')}/{record.path}",
+            created_at=tx.now,
+            updated_at=tx.now,
+        )
+        .returning(logged_models.c.id)
+    ).scalar_one()
+    _set(tx, logged_model_tags, key, record.tags | {FILES: json.dumps(record.files, sort_keys=True)})
+    _set(tx, logged_model_params, key, record.params)
+    link_models(tx, rid, {record.model_id: 0}, "output")
+
+
+def files_logged(conn: Connection, model_id: str) -> dict[str, str] | None:
+    """Return the SHA-256 by path of a model's files, as who logged it counted them; None where nobody did."""
+    text = conn.execute(
+        sa.select(logged_model_tags.c.value)
+        .join(logged_models, logged_models.c.id == logged_model_tags.c.logged_model_id)
+        .where(logged_models.c.model_id == model_id, logged_model_tags.c.key == FILES)
+    ).scalar()
+    return None if text is None else json.loads(text)
+
+
+def model_at(conn: Connection, run_id: str, artifact_uri: str) -> str | None:
+    """Return the id of the model that a run logged at an address; the newest where there were several."""
+    return conn.execute(
+        sa.select(logged_models.c.model_id)
+        .where(
+            logged_models.c.source_run_id == run_id,
+            logged_models.c.artifact_uri == artifact_uri,
+            logged_models.c.deleted_at.is_(None),
+        )
+        .order_by(logged_models.c.id.desc())
+        .limit(1)
+    ).scalar()
 
 
 def get_logged_model(conn: Connection, model_id: str, *, deleted: bool = False) -> LoggedModel:

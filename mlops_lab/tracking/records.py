@@ -82,6 +82,18 @@ class LogCells(Record, tag="cells", kw_only=True, omit_defaults=True):
     cells: list[Cell]
 
 
+class LogModel(Record, tag="model", kw_only=True, omit_defaults=True):
+    """A model the run made; its files go below `path` of the run's artifacts. `files` is their SHA-256 by path."""
+
+    model_id: str
+    name: str
+    path: str
+    model_type: str = ""
+    files: dict[str, str] = {}
+    params: dict[str, str] = {}
+    tags: dict[str, str] = {}
+
+
 class Beat(Record, tag="beat", kw_only=True, omit_defaults=True):
     """The process behind the run is alive."""
 
@@ -96,7 +108,9 @@ class EndRun(Record, tag="end", kw_only=True, omit_defaults=True):
     error: str | None = None
 
 
-AnyRecord = StartRun | LogPoints | LogParams | SetTags | SetNote | LogDataset | SetCode | LogCells | Beat | EndRun
+AnyRecord = (
+    StartRun | LogPoints | LogParams | SetTags | SetNote | LogDataset | SetCode | LogCells | LogModel | Beat | EndRun
+)
 
 
 class Batch(msgspec.Struct, kw_only=True):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mlops_lab.server.api import charts, experiments, ingest, notebooks, projects, runs, server, views
+from mlops_lab.server.api import charts, experiments, ingest, models, notebooks, projects, runs, server, views
 from mlops_lab.server.endpoint import Endpoints
 
 endpoints = Endpoints()
-for _module in (server, projects, experiments, runs, charts, views, notebooks, ingest):
+for _module in (server, projects, experiments, runs, charts, views, notebooks, ingest, models):
     endpoints.all.extend(_module.endpoints.all)
