@@ -34,20 +34,26 @@ if TYPE_CHECKING:
         use,
     )
     from mlops_lab.kernel.autolog import autolog
+    from mlops_lab.kernel.frozen import freeze_dataset
     from mlops_lab.kernel.importer import import_mlflow
     from mlops_lab.kernel.models import download_model, load_model, log_model, register_model
     from mlops_lab.kernel.run import Run
+    from mlops_lab.wire.control import Verdict
     from mlops_lab.wire.errors import LabError
+    from mlops_lab.wire.gates import gate
 
 __all__ = [
     "LabError",
     "Run",
+    "Verdict",
     "__version__",
     "active_run",
     "autolog",
     "download_model",
     "experiments",
     "flush",
+    "freeze_dataset",
+    "gate",
     "get_experiment",
     "get_run",
     "import_mlflow",
@@ -75,7 +81,10 @@ __all__ = [
 _ELSEWHERE = {
     "LabError": "mlops_lab.wire.errors",
     "Run": "mlops_lab.kernel.run",
+    "Verdict": "mlops_lab.wire.control",
     "autolog": "mlops_lab.kernel.autolog",
+    "freeze_dataset": "mlops_lab.kernel.frozen",
+    "gate": "mlops_lab.wire.gates",
     "download_model": "mlops_lab.kernel.models",
     "import_mlflow": "mlops_lab.kernel.importer",
     "load_model": "mlops_lab.kernel.models",

@@ -33,6 +33,8 @@ class GateRule(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     params: dict[str, Any] = {}
     time_limit: int = 600
     """Seconds."""
+    memory_limit_mb: int = 4096
+    """Of the gate and the processes it starts, together."""
 
 
 class ApprovalRule(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -84,6 +86,8 @@ class Policy(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """A whole policy."""
 
     targets: dict[str, TargetRule]
+    gate_packages: list[str] = []
+    """Folders on the server whose packages hold the project's own gates."""
     protected_aliases: list[str] = []
     formats: FormatRule = msgspec.field(default_factory=FormatRule)
     retention: RetentionRule = msgspec.field(default_factory=RetentionRule)

@@ -15,6 +15,7 @@ from traitlets import Bool, Dict, Enum, Unicode
 from mlops_lab.server import kernels
 from mlops_lab.server.artifacts import RunArtifactHandler
 from mlops_lab.server.dispatch import ApiHandler
+from mlops_lab.server.freezing import FrozenHandler
 from mlops_lab.server.handler import MissingHandler
 from mlops_lab.server.live import Live, LiveHandler
 from mlops_lab.server.mlflow.routes import mlflow_handlers
@@ -83,6 +84,7 @@ class MLOpsLab(ExtensionApp):
         routes: list[Any] = [
             (rf"{base}/api/live", LiveHandler, shared | {"live": self.live}),
             (rf"{base}/api/runs/(?P<run_id>[^/]+)/artifacts(?:/(?P<path>.*))?", RunArtifactHandler, shared),
+            (rf"{base}/api/frozen-datasets/(?P<name>[^/]+)", FrozenHandler, shared),
             *((rf"{base}{project}{path}", handler, shared) for path, handler in mlflow_handlers),
             (rf"{base}/(?P<path>api/.*)", ApiHandler, shared),
             (rf"{base}(?:/.*)?", MissingHandler, shared),
