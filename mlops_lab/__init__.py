@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from mlops_lab.kernel.autolog import autolog
     from mlops_lab.kernel.frozen import freeze_dataset
     from mlops_lab.kernel.importer import import_mlflow
+    from mlops_lab.kernel.lineage import lineage
     from mlops_lab.kernel.models import download_model, load_model, log_model, register_model
     from mlops_lab.kernel.run import Run
     from mlops_lab.wire.control import Verdict
@@ -57,6 +58,7 @@ __all__ = [
     "get_experiment",
     "get_run",
     "import_mlflow",
+    "lineage",
     "load_model",
     "log",
     "log_artifact",
@@ -87,6 +89,7 @@ _ELSEWHERE = {
     "gate": "mlops_lab.wire.gates",
     "download_model": "mlops_lab.kernel.models",
     "import_mlflow": "mlops_lab.kernel.importer",
+    "lineage": "mlops_lab.kernel.lineage",
     "load_model": "mlops_lab.kernel.models",
     "log_model": "mlops_lab.kernel.models",
     "register_model": "mlops_lab.kernel.models",

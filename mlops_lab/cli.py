@@ -38,6 +38,10 @@ def _parser() -> argparse.ArgumentParser:
     copy.add_argument("--no-artifacts", action="store_true", help="leave the files where they are")
     copy.set_defaults(run=_import_mlflow)
 
+    from mlops_lab.cli_export import add_export
+
+    add_export(commands)
+
     admin = commands.add_parser("admin", help="look after the store").add_subparsers(required=True, metavar="COMMAND")
     info = admin.add_parser("info", help="say where the store is and what it holds")
     info.set_defaults(run=_info)
