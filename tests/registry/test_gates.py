@@ -54,7 +54,8 @@ def test_a_gate_of_the_project_loads_the_model_and_the_frozen_data(bench: Bench,
     outcome = bench.run(version, gate, {"dataset": "holdout", "at_least": {"right": 0.9}})
 
     assert outcome.state == GateState.PASSED, outcome
-    assert outcome.verdict is not None and outcome.verdict.numbers["rows"] == 178
+    assert outcome.verdict is not None
+    assert outcome.verdict.numbers["rows"] == 178
     assert "looked at 178" in outcome.log
     assert bench.run(version, gate, {"dataset": "holdout", "at_least": {"right": 1.01}}).state == GateState.FAILED
 
@@ -156,7 +157,8 @@ def test_a_flood_of_output_is_kept_to_its_ends(quick: Bench) -> None:
     outcome = quick.run(version, gate)
 
     assert outcome.state == GateState.PASSED, outcome
-    assert outcome.log.startswith("begin") and outcome.log.rstrip().endswith("end")
+    assert outcome.log.startswith("begin")
+    assert outcome.log.rstrip().endswith("end")
     assert "bytes left out" in outcome.log
     assert len(outcome.log) < LOG_HEAD + LOG_TAIL + 100
 

@@ -76,7 +76,11 @@ def _stand_in(predictions: Predictions) -> Any:
     model = predictions._model
 
     def answering(method: str) -> Callable[[Any, Any], Any]:
-        return lambda self, rows: predictions.of(method)[rows[:, 0]]
+        def answer(self: Any, rows: Any) -> Any:
+            return predictions.of(method)[rows[:, 0]]
+
+        answer.__name__ = method  # scikit-learn tells methods by their names
+        return answer
 
     body: dict[str, Any] = {name: answering(name) for name in _METHODS if hasattr(model, name)}
     if hasattr(model, "classes_"):
