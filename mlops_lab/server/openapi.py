@@ -86,7 +86,28 @@ def _streams() -> dict[str, Any]:
     }
     below = {"name": "path", "in": "query", "required": False, "schema": {"type": "string"}}
     done = {"200": {"description": "Done"}}
+    name = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+    frozen = {"content": {JSON: {"schema": {"$ref": _REF.format(name="FrozenDataset")}}}, "description": "The dataset"}
+    asked = [
+        {"name": one, "in": "query", "required": False, "schema": {"type": "string"}}
+        for one in ("project", "target", "table_digest", "digest")
+    ]
     return {
+        "/api/frozen-datasets/{name}": {
+            "put": {
+                "operationId": "freeze_dataset",
+                "summary": "Freeze a Parquet file under a name (?project=, ?target= the column to predict)",
+                "parameters": [name, *asked[:3]],
+                "requestBody": {"required": True, "content": binary},
+                "responses": {"200": frozen},
+            },
+            "get": {
+                "operationId": "get_frozen_dataset",
+                "summary": "Describe what was frozen last under a name, or what has a digest",
+                "parameters": [name, asked[0], asked[3]],
+                "responses": {"200": frozen},
+            },
+        },
         "/api/runs/{run_id}/artifacts": {
             "get": {
                 "operationId": "list_artifacts",

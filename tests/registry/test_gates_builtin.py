@@ -20,7 +20,7 @@ from mlops_lab.registry.gates.verdicts import GateError
 from mlops_lab.storage.artifacts import ArtifactStore
 from mlops_lab.storage.database import Database
 from mlops_lab.wire.control import GateState, SealedCode, SealedDataset
-from tests.registry.gating import Bench, skops_bytes, wine
+from tests.registry.gating import NAME, Bench, skops_bytes, wine
 
 
 @pytest.fixture
@@ -312,3 +312,23 @@ def test_a_gate_loads_scikit_learns_own_parts(bench: Bench, model: Any) -> None:
     outcome = bench.run(version, bench.own_gate("    return hasattr(context.load_model(), 'predict')"))
 
     assert outcome.state == GateState.PASSED, outcome
+
+
+def test_model_card(stored: Bench) -> None:
+    from mlops_lab.registry.card_fields import FIELDS
+    from mlops_lab.registry.cards import write_card
+
+    version = stored.version(
+        {"m": b"x"}, metrics={"auc": 0.9}, datasets=[SealedDataset(name="d", digest="1", context="training")]
+    )
+    empty = stored.run(version, "model_card")
+    assert empty.state == GateState.FAILED, empty
+    assert "Purpose" in empty.summary
+    before = stored.plan(version, "model_card").inputs_digest
+
+    parts = {field.key: "high: said in full" for field in FIELDS}
+    stored.database.write(lambda tx: write_card(tx, "default", NAME, parts))
+
+    assert stored.plan(version, "model_card").inputs_digest != before
+    complete = stored.run(version, "model_card")
+    assert complete.state == GateState.PASSED, complete

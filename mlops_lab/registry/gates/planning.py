@@ -122,10 +122,9 @@ def search_paths(policy: PolicyVersion) -> list[str]:
 
 def card_gaps(conn: Connection, project: str, name: str, version: int) -> list[str]:
     """Return what a version's model card lacks."""
-    from importlib import import_module
+    from mlops_lab.registry.cards import missing_parts
 
-    cards = import_module("mlops_lab.registry.cards")
-    return list(cards.missing_parts(conn, project, name, version))
+    return missing_parts(conn, project, name, version)
 
 
 def _depends_on(
