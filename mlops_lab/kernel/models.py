@@ -196,9 +196,7 @@ def load_model(uri: str | Model, *, project: str | None = None) -> Any:
     LabError
         When there is no such model, a file's digest differs, or the policy does not allow what it holds.
     """
-    loading = _find(uri, project)
-    folder = fetch(session().client, loading)
-    return _read(folder, loading)
+    return load(session().client, _find(uri, project))
 
 
 def download_model(uri: str | Model, *, project: str | None = None) -> Path:
@@ -211,6 +209,11 @@ def _find(uri: str | Model, project: str | None) -> Loading:
     current.flush(10)
     wanted = uri.uri if isinstance(uri, Model) else uri
     return current.client.get("api/loading", Loading, uri=wanted, project=project or current.project)
+
+
+def load(client: Client, loading: Loading) -> Any:
+    """Fetch a model's files, check them, and open what the policy allows to be opened."""
+    return _read(fetch(client, loading), loading)
 
 
 def fetch(client: Client, loading: Loading) -> Path:

@@ -56,10 +56,12 @@ def refuse_change(conn: Connection, path: str) -> None:
         by = _ANY.where(model_versions.c.logged_model_id == parts[2])
     else:
         by = _ANY.where(model_versions.c.run_id == parts[1])
+    seen: set[str] = set()
     for row in conn.execute(by):
         root = path_of(row.storage_location)
-        if not root or not (_within(path, root) or _within(root, path)):
+        if not root or root in seen or not (_within(path, root) or _within(root, path)):
             continue
+        seen.add(root)  # later versions of the same place were sealed with the same files
         files = msgspec.json.decode(row.record, type=Seal).files or []
         if any(_within(f"{root}/{file.path}", path) for file in files) or path == root:
             raise LabError(

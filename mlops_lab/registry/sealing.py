@@ -19,11 +19,19 @@ from mlops_lab.registry import seals
 from mlops_lab.registry.formats import format_of
 from mlops_lab.registry.types import ModelVersion
 from mlops_lab.storage.artifacts import ArtifactStore, Entry
-from mlops_lab.storage.schema import logged_model_params, logged_models, run_params, runs, series
+from mlops_lab.storage.schema import (
+    datasets,
+    logged_model_params,
+    logged_models,
+    run_cells,
+    run_code,
+    run_datasets,
+    run_params,
+    runs,
+    series,
+)
 from mlops_lab.storage.transaction import Tx
-from mlops_lab.tracking.code import get_code
-from mlops_lab.tracking.datasets import datasets_of
-from mlops_lab.tracking.types import Code
+from mlops_lab.tracking.contents import get_texts
 from mlops_lab.wire.control import Seal, SealedCode, SealedDataset, SealedFile
 from mlops_lab.wire.errors import invalid
 
@@ -34,6 +42,17 @@ SMALL = 1 << 20
 """Bytes that a description beside a model has at most."""
 FILES_LIMIT = 20_000
 _BLOCK = 1 << 20
+_CODE = (
+    "cell_source",
+    "git_commit",
+    "git_branch",
+    "git_remote",
+    "git_diff",
+    "entry_point",
+    "python",
+    "packages",
+    "platform",
+)
 
 
 class Contents(msgspec.Struct, kw_only=True):
@@ -219,8 +238,32 @@ def _pinned(requirements: str) -> dict[str, str]:
 
 
 # each made once: building a statement costs more than running it
-_RUN = sa.select(runs.c.rid, runs.c.name, runs.c.username, runs.c.display_name, runs.c.notebook, runs.c.cell_id).where(
-    runs.c.run_id == sa.bindparam("run_id")
+_RUN = (
+    sa.select(
+        runs.c.rid.label("of_run"),
+        runs.c.name,
+        runs.c.username,
+        runs.c.display_name,
+        runs.c.notebook,
+        runs.c.cell_id,
+        *(run_code.c[name] for name in _CODE),
+    )
+    .outerjoin(run_code, run_code.c.rid == runs.c.rid)
+    .where(runs.c.run_id == sa.bindparam("run_id"))
+)
+_CELLS = sa.select(run_cells.c.digest).where(run_cells.c.rid == sa.bindparam("rid")).order_by(run_cells.c.ordinal)
+_DATASETS = (
+    sa.select(
+        datasets.c.name,
+        datasets.c.digest,
+        run_datasets.c.context,
+        datasets.c.schema,
+        datasets.c.profile,
+        datasets.c.source,
+    )
+    .join(run_datasets, run_datasets.c.dataset_id == datasets.c.id)
+    .where(run_datasets.c.rid == sa.bindparam("rid"))
+    .order_by(datasets.c.name, datasets.c.digest)
 )
 _PARAMS = sa.select(run_params.c.key, run_params.c.value).where(run_params.c.rid == sa.bindparam("rid"))
 _METRICS = sa.select(series.c.key, series.c.last_value).where(series.c.rid == sa.bindparam("rid"))
@@ -240,21 +283,37 @@ def origin_of(conn: Connection, run_id: str | None, logged_model_id: str | None)
     if run_id is None or run is None:
         return origin
     origin.run_name, origin.username, origin.display_name = run.name, run.username, run.display_name
-    origin.params |= {row.key: row.value for row in conn.execute(_PARAMS, {"rid": run.rid})}
-    origin.metrics = {row.key: _number(row.last_value) for row in conn.execute(_METRICS, {"rid": run.rid})}
+    rid = {"rid": run.of_run}
+    origin.params |= {row.key: row.value for row in conn.execute(_PARAMS, rid)}
+    origin.metrics = {row.key: _number(row.last_value) for row in conn.execute(_METRICS, rid)}
     origin.datasets = [
         SealedDataset(
-            name=one.name, digest=one.digest, context=one.context, schema=one.schema, profile=one.profile,
-            source=one.source,
+            name=row.name,
+            digest=row.digest,
+            context=row.context,
+            schema=row.schema,
+            profile=row.profile,
+            source=row.source,
         )
-        for one in datasets_of(conn, [run.rid]).get(run.rid, [])
-    ]  # fmt: skip
-    code = get_code(conn, run_id, sources=False)
-    origin.code = _code(code)
-    if code.python or code.packages:
-        origin.environment = {"python": code.python, "packages": code.packages}
-        if code.platform:
-            origin.environment["platform"] = code.platform
+        for row in conn.execute(_DATASETS, rid)
+    ]
+    wanted = [digest for digest in (run.cell_source, run.packages) if digest]
+    texts = get_texts(conn, wanted) if wanted else {}
+    origin.code = SealedCode(
+        git_commit=run.git_commit,
+        git_branch=run.git_branch,
+        git_remote=run.git_remote,
+        git_diff_sha256=run.git_diff,  # a text is stored under its SHA-256
+        notebook=run.notebook,
+        cell_id=run.cell_id,
+        cell_source=texts.get(run.cell_source),
+        cells_sha256=list(conn.scalars(_CELLS, rid)),
+        entry_point=run.entry_point,
+    )
+    if run.python or run.packages:
+        origin.environment = {"python": run.python, "packages": json.loads(texts.get(run.packages, "{}"))}
+        if run.platform:
+            origin.environment["platform"] = run.platform
     return origin
 
 
@@ -265,20 +324,6 @@ def _number(value: float | None) -> float | str:
     if value in (float("inf"), float("-inf")):
         return "Infinity" if value > 0 else "-Infinity"
     return value
-
-
-def _code(code: Code) -> SealedCode:
-    return SealedCode(
-        git_commit=code.git_commit,
-        git_branch=code.git_branch,
-        git_remote=code.git_remote,
-        git_diff_sha256=None if code.git_diff is None else hashlib.sha256(code.git_diff.encode()).hexdigest(),
-        notebook=code.notebook,
-        cell_id=code.cell_id,
-        cell_source=code.cell_source,
-        cells_sha256=[cell.digest for cell in code.cells],
-        entry_point=code.entry_point,
-    )
 
 
 def seal(tx: Tx, project: str, key: int, version: ModelVersion, contents: Contents, origin: Origin) -> str:
@@ -312,9 +357,9 @@ def seal(tx: Tx, project: str, key: int, version: ModelVersion, contents: Conten
     return seals.keep(tx, key, record)
 
 
-def profile_of(datasets: Sequence[SealedDataset]) -> dict[str, Any] | None:
+def profile_of(used: Sequence[SealedDataset]) -> dict[str, Any] | None:
     """Return the profile of the data a model was trained on: that of a dataset for training, else of the first."""
-    by_use = sorted(datasets, key=lambda one: not (one.context or "").lower().startswith("train"))
+    by_use = sorted(used, key=lambda one: not (one.context or "").lower().startswith("train"))
     for dataset in by_use:
         if (profile := _json(dataset.profile)) is not None:
             return {"dataset": dataset.name, "digest": dataset.digest} | profile

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 import msgspec
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from mlops_lab.registry import sealing, versions
@@ -20,9 +21,9 @@ from mlops_lab.registry.seals import find_seal
 from mlops_lab.registry.types import ModelVersion
 from mlops_lab.server.endpoint import Call
 from mlops_lab.server.mlflow.sources import check_source
+from mlops_lab.storage.schema import runs as run_rows
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.tracking import runs
-from mlops_lab.tracking.load import load_runs
 from mlops_lab.tracking.logged_models import files_logged, get_logged_model, model_at
 from mlops_lab.wire.errors import LabError, invalid
 
@@ -139,9 +140,14 @@ def _given(source: str) -> str:
     return source
 
 
+_ROOT = sa.select(run_rows.c.artifact_uri).where(run_rows.c.run_id == sa.bindparam("run_id"))
+
+
 def _root_of(conn: Connection, run_id: str) -> str:
-    rid = runs.find_rid(conn, run_id)
-    return load_runs(conn, [rid], metric_keys=[], param_keys=[], tag_keys=[])[0].artifact_uri
+    root = conn.execute(_ROOT, {"run_id": run_id}).scalar()
+    if root is None:
+        runs.find_rid(conn, run_id)  # says so
+    return str(root)
 
 
 async def go_on(services: Services) -> None:

@@ -19,9 +19,11 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 
 import mlops_lab as lab
+from mlops_lab.kernel.models import load
 from mlops_lab.kernel.session import Session
 from mlops_lab.kernel.signature import schema_of
 from mlops_lab.wire.errors import Code, LabError
+from mlops_lab.wire.loading import Loading
 from tests.parts.jupyter import LabServer
 from tests.parts.web import Web
 
@@ -152,6 +154,9 @@ def test_a_pickle_is_loaded_only_where_the_policy_allows(spoken: Session) -> Non
     with pytest.raises(LabError, match="policy does not allow pickles") as refused:
         lab.load_model(logged)
     assert refused.value.code is Code.FORBIDDEN
+    allowed = spoken.client.get("api/loading", Loading, uri=logged.uri)
+    allowed.pickle = True
+    assert load(spoken.client, allowed).C == 1.0
 
 
 def test_types_that_nobody_trusts_are_named_and_refused(spoken: Session) -> None:
@@ -161,6 +166,9 @@ def test_types_that_nobody_trusts_are_named_and_refused(spoken: Session) -> None
     with pytest.raises(LabError, match=r"not trusted: subprocess\.getoutput") as refused:
         lab.load_model(logged)
     assert refused.value.code is Code.FORBIDDEN
+    named = spoken.client.get("api/loading", Loading, uri=logged.uri)
+    named.trusted_types = ["subprocess.getoutput"]
+    assert len(load(spoken.client, named).steps) == 2
 
 
 def test_what_is_no_model_is_refused(spoken: Session) -> None:

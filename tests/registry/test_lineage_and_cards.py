@@ -245,7 +245,10 @@ def test_a_review_tells_what_differs_from_the_live_version(web: Web) -> None:
     files = {one["key"]: (one["this"] is None, one["differs"]) for one in found["files"]}
     assert files == {"MLmodel": (True, True), "model.skops": (False, True)}
     assert all(not one["differs"] for one in found["params"])
-    assert web.ok("GET", "/api/models/churn/versions/1")["states"] == {"production": "live"}
+    detail = web.ok("GET", "/api/models/churn/versions/1")
+    assert detail["states"] == {"production": "live"}
+    assert [one["transition_id"] for one in detail["transitions"]] == ["t1"]
+    assert detail["targets"][0]["live_version"] == 1
 
 
 def test_a_letter_that_no_font_has_is_seen() -> None:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from mlops_lab.registry import models, versions
+from mlops_lab.registry.evidence import transitions_of
 from mlops_lab.registry.finding import find
 from mlops_lab.registry.review import Review, review
 from mlops_lab.registry.seals import find_seal
@@ -17,7 +18,7 @@ from mlops_lab.server.endpoint import Call, Endpoints, Raw
 from mlops_lab.server.registration import Request, register
 from mlops_lab.storage.control_schema import model_targets, version_states
 from mlops_lab.storage.transaction import Tx
-from mlops_lab.wire.control import Seal, State, TargetState
+from mlops_lab.wire.control import Seal, State, TargetState, Transition
 from mlops_lab.wire.errors import Code, LabError, invalid
 from mlops_lab.wire.loading import Loading
 
@@ -95,6 +96,7 @@ class VersionDetail(msgspec.Struct, kw_only=True):
     seal_digest: str | None = None
     states: dict[str, State] = {}
     targets: list[TargetState] = []
+    transitions: list[Transition] = []
 
 
 class ReviewQuery(Where, kw_only=True):
@@ -249,6 +251,7 @@ async def get_version(call: Call) -> Raw:
             seal_digest=sealed[1] if sealed else None,
             states={target: State(state) for target, state in standing},
             targets=_targets(conn, owner, name),
+            transitions=transitions_of(conn, project, name, version),
         )
 
     return await call.answer(read)
