@@ -25,7 +25,7 @@ from mlops_lab.storage.schema import runs as run_rows
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.tracking import runs
 from mlops_lab.tracking.logged_models import files_logged, get_logged_model, model_at
-from mlops_lab.wire.errors import LabError, invalid
+from mlops_lab.wire.errors import LabError, invalid, not_found
 
 if TYPE_CHECKING:
     from mlops_lab.server.services import Services
@@ -85,6 +85,8 @@ async def register(call: Call, request: Request, *, sealed: bool = True) -> Mode
         sealing.check_logged(contents, logged)
 
     def write(tx: Tx) -> ModelVersion:
+        if sealed and place.run_id and not tx.conn.execute(_THERE, {"run_id": place.run_id}).first():
+            raise not_found(f"Run with id={place.run_id[:60]} not found", "run_id")
         key, made = versions.add_version(
             tx,
             project,
@@ -140,6 +142,12 @@ def _given(source: str) -> str:
     return source
 
 
+# whoever purges the run waits, and then sees that a version needs its files
+_THERE = (
+    sa.select(run_rows.c.rid)
+    .where(run_rows.c.run_id == sa.bindparam("run_id"))
+    .with_for_update(read=True, key_share=True)
+)
 _ROOT = sa.select(run_rows.c.artifact_uri).where(run_rows.c.run_id == sa.bindparam("run_id"))
 
 

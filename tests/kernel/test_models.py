@@ -22,10 +22,15 @@ import mlops_lab as lab
 from mlops_lab.kernel.models import load
 from mlops_lab.kernel.session import Session
 from mlops_lab.kernel.signature import schema_of
+from mlops_lab.storage.control_schema import policies
+from mlops_lab.storage.transaction import Tx
+from mlops_lab.storage.upsert import insert_missing
+from mlops_lab.tracking.projects import ensure_project
 from mlops_lab.wire.errors import Code, LabError
 from mlops_lab.wire.loading import Loading
 from tests.parts.jupyter import LabServer
 from tests.parts.web import Web
+from tests.registry.models import store_of
 
 Speak = Callable[[str, str], Session]
 
@@ -149,25 +154,44 @@ def test_a_spoilt_cache_is_fetched_again(spoken: Session, tmp_path: Path) -> Non
     assert lab.load_model(logged).C == 1.0
 
 
-def test_a_pickle_is_loaded_only_where_the_policy_allows(spoken: Session) -> None:
+def allow(server: LabServer) -> None:
+    """Write a policy that allows pickles and names a type, for a project of its own."""
+    text = "targets: {}\nformats: {pickle: true, trusted_types: [subprocess.getoutput]}\n"
+
+    def write(tx: Tx) -> None:
+        row = {
+            "project_id": ensure_project(tx, "open-minded"),
+            "version": 1,
+            "text": text,
+            "digest": "d",
+            "created_at": 1,
+        }
+        insert_missing(tx.conn, policies, [row])
+
+    with store_of(Web(server)) as store:
+        store.write(write)
+
+
+def test_a_pickle_is_loaded_only_where_the_policy_allows(spoken: Session, lab_server: LabServer) -> None:
+    allow(lab_server)
     logged = lab.log_model(LogisticRegression().fit([[0.0], [1.0]], [0, 1]), format="pickle")
     with pytest.raises(LabError, match="policy does not allow pickles") as refused:
         lab.load_model(logged)
     assert refused.value.code is Code.FORBIDDEN
-    allowed = spoken.client.get("api/loading", Loading, uri=logged.uri)
-    allowed.pickle = True
+    allowed = spoken.client.get("api/loading", Loading, uri=logged.uri, project="open-minded")
+    assert allowed.pickle
     assert load(spoken.client, allowed).C == 1.0
 
 
-def test_types_that_nobody_trusts_are_named_and_refused(spoken: Session) -> None:
+def test_types_that_nobody_trusts_are_named_and_refused(spoken: Session, lab_server: LabServer) -> None:
+    allow(lab_server)
     odd = make_pipeline(FunctionTransformer(subprocess.getoutput), LogisticRegression())
     with pytest.warns(UserWarning, match="subprocess.getoutput"):
         logged = lab.log_model(odd)
     with pytest.raises(LabError, match=r"not trusted: subprocess\.getoutput") as refused:
         lab.load_model(logged)
     assert refused.value.code is Code.FORBIDDEN
-    named = spoken.client.get("api/loading", Loading, uri=logged.uri)
-    named.trusted_types = ["subprocess.getoutput"]
+    named = spoken.client.get("api/loading", Loading, uri=logged.uri, project="open-minded")
     assert len(load(spoken.client, named).steps) == 2
 
 

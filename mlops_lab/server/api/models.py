@@ -283,9 +283,7 @@ async def list_tombstones(call: Call) -> Raw:
 @endpoints.add("GET", "api/loading", query=LoadingQuery, answer=Loading)
 async def loading(call: Call) -> Loading:
     """Find a model's files with the digests they must have."""
-    from mlops_lab.governance.policy import FormatRule
-
-    return await call.read(lambda conn: find(conn, call.query.project, call.query.uri, FormatRule()))
+    return await call.read(lambda conn: find(conn, call.query.project, call.query.uri))
 
 
 def _targets(conn: Connection, owner: int, name: str) -> list[TargetState]:
