@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from mlops_lab.registry.gates import discovery
 from mlops_lab.registry.gates.process import LOG_HEAD, LOG_TAIL
 from mlops_lab.registry.gates.running import execute
 from mlops_lab.storage.artifacts import ArtifactStore
@@ -224,6 +225,24 @@ def test_a_gate_that_is_not_there_is_an_error(quick: Bench, gate: str, said: str
 
     assert outcome.state == GateState.ERROR
     assert said in outcome.summary
+
+
+def test_a_gate_of_an_installed_package_is_found_by_its_entry_point(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shared_gates.py").write_text(
+        "import mlops_lab as lab\n\n@lab.gate\ndef check(context):\n    return True\n"
+    )
+    info = tmp_path / "shared_gates-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: shared-gates\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[mlops_lab.gates]\nshared check = shared_gates:check\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    before = discovery.code_digest("shared check", [])
+    assert discovery.load("shared check", [])(None) is True
+    (tmp_path / "shared_gates.py").write_text("# another\n")
+    assert discovery.code_digest("shared check", []) != before
 
 
 def test_whatever_a_gate_depends_on_makes_its_result_stale(bench: Bench, model: bytes) -> None:

@@ -55,7 +55,11 @@ def code_digest(kind: str, search_paths: Sequence[str]) -> str:
         raise GateError(f"There is no package {module.partition('.')[0]!r} for the gate {kind!r}.")
     if root.is_file():
         return _digest_of([(root.name, root)])
-    found = sorted(path for path in root.rglob("*.py"))[:_FILES_LIMIT]
+    found = sorted(root.rglob("*.py"))
+    if len(found) > _FILES_LIMIT:
+        raise GateError(
+            f"The package {root.name!r} has more than {_FILES_LIMIT} modules; keep gates in their own."
+        )
     return _digest_of([(path.relative_to(root).as_posix(), path) for path in found])
 
 

@@ -19,6 +19,7 @@ from mlops_lab.wire.control import Verdict
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+!-]*")
+_VERSIONS = re.compile(r" \(from versions:[^)]*\)")
 _AWAY = re.compile(
     r"Failed to establish|NewConnectionError|Name or service not known|Temporary failure in name|timed out|"
     r"ProxyError|Connection refused|Network is unreachable|ConnectTimeout|SSLError|Max retries exceeded",
@@ -64,7 +65,11 @@ def _ask_pip(packages: dict[str, str], python: str, time_limit: int) -> Verdict 
         )
     if "No module named pip" in done.stderr or _AWAY.search(done.stderr + done.stdout):
         return None
-    told = [line.removeprefix("ERROR: ") for line in done.stderr.splitlines() if line.startswith("ERROR:")]
+    told = [
+        _VERSIONS.sub("", line.removeprefix("ERROR: "))
+        for line in done.stderr.splitlines()
+        if line.startswith("ERROR:") and "Ignored the following" not in line
+    ]
     summary = f"pip cannot resolve the lock: {' '.join(told)[:600] or done.stderr[-300:]}"
     return Verdict(passed=False, summary=summary, numbers=numbers)
 
