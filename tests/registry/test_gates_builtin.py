@@ -69,7 +69,7 @@ def test_metric(bench: Bench, metrics: dict[str, Any], params: dict[str, Any], s
 def test_champion(stored: Bench, good: bytes, bad: bytes) -> None:
     better, worse = stored.version({"model.skops": good}), stored.version({"model.skops": bad})
     stored.freeze(wine().iloc[1::2], "holdout")
-    params = {"dataset": "holdout", "metric": "accuracy", "draws": 300}
+    params = {"dataset": "holdout", "metric": "accuracy", "draws": 150}
 
     first = stored.run(worse, "champion", params)
     assert first.state == GateState.PASSED

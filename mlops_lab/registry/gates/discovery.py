@@ -57,9 +57,7 @@ def code_digest(kind: str, search_paths: Sequence[str]) -> str:
         return _digest_of([(root.name, root)])
     found = sorted(root.rglob("*.py"))
     if len(found) > _FILES_LIMIT:
-        raise GateError(
-            f"The package {root.name!r} has more than {_FILES_LIMIT} modules; keep gates in their own."
-        )
+        raise GateError(f"The package {root.name!r} has more than {_FILES_LIMIT} modules; keep gates in their own.")
     return _digest_of([(path.relative_to(root).as_posix(), path) for path in found])
 
 
