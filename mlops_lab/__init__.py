@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from mlops_lab.kernel.autolog import autolog
     from mlops_lab.kernel.frozen import freeze_dataset
     from mlops_lab.kernel.importer import import_mlflow
-    from mlops_lab.kernel.lineage import lineage
+    from mlops_lab.kernel.lineage import lineage, openlineage
     from mlops_lab.kernel.models import download_model, load_model, log_model, register_model
     from mlops_lab.kernel.run import Run
     from mlops_lab.wire.control import Verdict
@@ -72,6 +72,7 @@ __all__ = [
     "log_params",
     "log_table",
     "log_text",
+    "openlineage",
     "register_model",
     "search_runs",
     "set_note",
@@ -92,6 +93,7 @@ _ELSEWHERE = {
     "lineage": "mlops_lab.kernel.lineage",
     "load_model": "mlops_lab.kernel.models",
     "log_model": "mlops_lab.kernel.models",
+    "openlineage": "mlops_lab.kernel.lineage",
     "register_model": "mlops_lab.kernel.models",
 }
 

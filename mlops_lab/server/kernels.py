@@ -13,7 +13,7 @@ from jupyter_server.services.kernels.connection.base import deserialize_msg_from
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 
 from mlops_lab.server.identity import is_made_up
-from mlops_lab.storage.schema import DEFAULT_PROJECT
+from mlops_lab.wire.defaults import DEFAULT_PROJECT
 
 PROJECT_FILE = ".mlops-lab.toml"
 OURS = "MLOPS_LAB_URL"

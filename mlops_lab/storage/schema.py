@@ -23,6 +23,8 @@ from sqlalchemy import (
     text,
 )
 
+from mlops_lab.wire.defaults import DEFAULT_PROJECT as DEFAULT_PROJECT
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -369,6 +371,5 @@ model_aliases = Table(
     Column("updated_at", BigInteger, nullable=False),
 )
 
-DEFAULT_PROJECT = "default"
 DEFAULT_EXPERIMENT = "Default"
 DEFAULT_EXPERIMENT_ID = 0

@@ -83,6 +83,14 @@ def test_a_pipeline_from_cell_to_name(spoken: Session, lab_server: LabServer) ->
     assert (seal["formats"], seal["logged_model_id"], seal["run_id"]) == (["skops"], logged.model_id, run.id)
     assert [one["model_id"] for one in web.ok("GET", f"/api/runs/{run.id}/models")["models"]] == [logged.model_id]
 
+    graph = lab.lineage("delays", 1)
+    led = [(node.kind, node.label) for node in graph.before("version:delays/1")]
+    assert led[0] == ("run", "sealed")
+    assert ("dataset", "flights") in led
+    assert "dataset flights -> run sealed (train)" in str(graph)
+    (event,) = lab.openlineage("delays", 1)
+    assert event["inputs"][0]["name"] == "datasets/flights"
+
     body = {"name": "delays", "alias": "prod", "version": "1"}
     alias = web.ask("POST", "/api/2.0/mlflow/registered-models/alias", body)
     assert alias.status == 200, alias.data

@@ -1,0 +1,5 @@
+"""Names that are there from the start."""
+
+from __future__ import annotations
+
+DEFAULT_PROJECT = "default"
