@@ -71,18 +71,18 @@ async def register(call: Call, request: Request, *, sealed: bool = True) -> Mode
     """
     project = call.project
 
-    def look(conn: Connection) -> tuple[Place, sealing.Origin, dict[str, str] | None]:
-        if not sealed:
-            return Place(_given(request.source), request.run_id), sealing.Origin(), None
-        place = place_of(conn, project, request)
-        logged = files_logged(conn, place.model_id) if place.model_id else None
-        return place, sealing.origin_of(conn, place.run_id, place.model_id), logged
+    artifacts = call.services.artifacts
 
-    place, origin, logged = await call.read(look)
-    contents = sealing.Contents()
-    if sealed and sealing.path_of(place.location):
-        contents = await call.services.with_files(sealing.examine, call.services.artifacts, place.location)
-        sealing.check_logged(contents, logged)
+    def look(conn: Connection) -> tuple[Place, sealing.Origin, sealing.Contents]:
+        if not sealed:
+            return Place(_given(request.source), request.run_id), sealing.Origin(), sealing.Contents()
+        place = place_of(conn, project, request)
+        contents = sealing.examine(artifacts, place.location)  # here rather than on a thread more: a hop costs as much
+        if place.model_id:
+            sealing.check_logged(contents, files_logged(conn, place.model_id))
+        return place, sealing.origin_of(conn, place.run_id, place.model_id), contents
+
+    place, origin, contents = await call.read(look)
 
     def write(tx: Tx) -> ModelVersion:
         if sealed and place.run_id and not tx.conn.execute(_THERE, {"run_id": place.run_id}).first():
