@@ -64,7 +64,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Remove a deleted experiment for good, artifacts included */
+        /** Remove a deleted experiment for good, artifacts included but for what versions of models need */
         post: operations["purge_experiment"];
         delete?: never;
         options?: never;
@@ -83,6 +83,41 @@ export interface paths {
         put?: never;
         /** Bring a deleted experiment back */
         post: operations["restore_experiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/frozen-datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a project's frozen datasets */
+        get: operations["list_frozen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/frozen-datasets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Describe what was frozen last under a name, or what has a digest */
+        get: operations["get_frozen_dataset"];
+        /** Freeze a Parquet file under a name (?project=, ?target= the column to predict) */
+        put: operations["freeze_dataset"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -123,6 +158,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all models, in use, retired or deleted */
+        get: operations["get_inventory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/journals/{journal}": {
         parameters: {
             query?: never;
@@ -149,6 +201,233 @@ export interface paths {
         };
         /** Return the keys that runs have, the most used first */
         get: operations["keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find a model's files with the digests they must have */
+        get: operations["loading"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find registered models */
+        get: operations["list_models"];
+        put?: never;
+        /** Make a registered model */
+        post: operations["create_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a registered model */
+        get: operations["get_model"];
+        put?: never;
+        post?: never;
+        /** Remove a registered model; its versions leave tombstones */
+        delete: operations["delete_model"];
+        options?: never;
+        head?: never;
+        /** Change a registered model */
+        patch: operations["update_model"];
+        trace?: never;
+    };
+    "/api/models/{name}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return what people have written of a model */
+        get: operations["get_card"];
+        /** Write a new revision of a model's card */
+        put: operations["write_card"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/card/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the revisions of a card */
+        get: operations["list_card_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draw where versions come from and what became of them */
+        get: operations["get_lineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/tombstones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a model's deleted versions */
+        get: operations["list_tombstones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find a model's versions */
+        get: operations["list_versions"];
+        put?: never;
+        /** Make the next version of a model, which is made where there is none */
+        post: operations["register_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a version with its seal and where it stands */
+        get: operations["get_version"];
+        put?: never;
+        post?: never;
+        /** Remove a version; a tombstone stays */
+        delete: operations["delete_version"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/versions/{version}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export a version's card as Markdown, HTML, JSON or PDF */
+        get: operations["export_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/versions/{version}/openlineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell a version's making and transitions as OpenLineage events */
+        get: operations["get_openlineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/versions/{version}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hold a version against the one that is live */
+        get: operations["review_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/versions/{version}/technical-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export a version's technical file */
+        get: operations["export_technical_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -358,7 +637,7 @@ export interface paths {
             cookie?: never;
         };
         /** Return the models a run made */
-        get: operations["list_models"];
+        get: operations["models_of_run"];
         put?: never;
         post?: never;
         delete?: never;
@@ -427,7 +706,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Remove deleted runs for good, artifacts included */
+        /** Remove deleted runs for good, artifacts included but for what versions of models need */
         post: operations["purge_runs"];
         delete?: never;
         options?: never;
@@ -544,6 +823,27 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Approval
+         * @description One person's decision on exactly what they saw. `stale` says that it has changed since.
+         */
+        Approval: {
+            approval_id: string;
+            /** @default  */
+            comment?: string;
+            decided_at: number;
+            decision: string;
+            /** @default  */
+            display_name?: string;
+            /** @default null */
+            expires_at?: number | null;
+            /** @default false */
+            stale?: boolean;
+            subject_digest: string;
+            username: string;
+            /** @default  */
+            void_reason?: string;
+        };
+        /**
          * Artifact
          * @description A file or folder below a run's artifact root. `path` is relative, with forward slashes.
          */
@@ -565,7 +865,7 @@ export interface components {
          */
         Batch: {
             journal: string;
-            records: (components["schemas"]["StartRun"] | components["schemas"]["LogPoints"] | components["schemas"]["LogParams"] | components["schemas"]["SetTags"] | components["schemas"]["SetNote"] | components["schemas"]["LogDataset"] | components["schemas"]["SetCode"] | components["schemas"]["LogCells"] | components["schemas"]["Beat"] | components["schemas"]["EndRun"])[];
+            records: (components["schemas"]["StartRun"] | components["schemas"]["LogPoints"] | components["schemas"]["LogParams"] | components["schemas"]["SetTags"] | components["schemas"]["SetNote"] | components["schemas"]["LogDataset"] | components["schemas"]["SetCode"] | components["schemas"]["LogCells"] | components["schemas"]["LogModel"] | components["schemas"]["Beat"] | components["schemas"]["EndRun"])[];
             seqs: number[];
         };
         /**
@@ -577,6 +877,62 @@ export interface components {
             /** @enum {unknown} */
             t: "beat";
             time: number;
+        };
+        /**
+         * Card
+         * @description What people have written of a model. `missing` are the keys of required parts that are empty.
+         */
+        Card: {
+            /** @default  */
+            comment?: string;
+            /** @default null */
+            created_at?: number | null;
+            /** @default  */
+            created_by?: string;
+            /** @default  */
+            digest?: string;
+            /** @default [] */
+            fields?: components["schemas"]["CardField"][];
+            /** @default [] */
+            missing?: string[];
+            name: string;
+            /** @default {} */
+            parts?: {
+                [key: string]: string;
+            };
+            /** @default 0 */
+            revision?: number;
+        };
+        /**
+         * CardChange
+         * @description All written parts of a card; `base_revision` is what the writer saw, where another one must not be lost.
+         */
+        CardChange: {
+            /** @default null */
+            base_revision?: number | null;
+            /** @default  */
+            comment?: string;
+            parts: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * CardField
+         * @description A part that people write (Markdown); the hint says what belongs there.
+         */
+        CardField: {
+            hint: string;
+            key: string;
+            label: string;
+            /** @default false */
+            required?: boolean;
+        };
+        /**
+         * CardList
+         * @description Revisions of a card, the newest first.
+         */
+        CardList: {
+            revisions: components["schemas"]["Card"][];
         };
         /**
          * Cell
@@ -635,24 +991,6 @@ export interface components {
             run_count: number;
         };
         /**
-         * Change
-         * @description One thing that happened.
-         *
-         *         Attributes
-         *         ----------
-         *         topic : str
-         *             Whom it concerns.
-         *         kind : str
-         *             What happened, as ``noun.verb``: ``run.created``, ``run.updated``, ``run.points`` ….
-         *         data : dict
-         *             JSON-ready details.
-         */
-        Change: {
-            data: Record<string, never>;
-            kind: string;
-            topic: string;
-        };
-        /**
          * ChartRequest
          * @description Ask for curves: every key of every run, in at most `buckets` buckets each.
          *
@@ -672,6 +1010,25 @@ export interface components {
             x_min?: number | null;
         };
         /**
+         * CodeChange
+         * @description The code: commits, and the cell that made each as a unified diff.
+         */
+        CodeChange: {
+            /** @default 0 */
+            cells_added?: number;
+            /** @default 0 */
+            cells_removed?: number;
+            /** @default null */
+            commit?: string | null;
+            /** @default  */
+            diff?: string;
+            /** @default null */
+            live_commit?: string | null;
+            /** @default null */
+            notebook?: string | null;
+            same: boolean;
+        };
+        /**
          * CodeDifference
          * @description A run's code against the baseline's: cells, and unified diffs as text.
          */
@@ -683,6 +1040,18 @@ export interface components {
             commit_diff?: string | null;
             run_id: string;
             same: boolean;
+        };
+        /**
+         * Comment
+         * @description A remark in a review.
+         */
+        Comment: {
+            comment_id: string;
+            created_at: number;
+            /** @default  */
+            display_name?: string;
+            text: string;
+            username: string;
         };
         /**
          * CompareRequest
@@ -799,6 +1168,13 @@ export interface components {
             request_id?: string | null;
         };
         /**
+         * EventList
+         * @description OpenLineage run events, oldest first.
+         */
+        EventList: {
+            events: Record<string, never>[];
+        };
+        /**
          * Experiment
          * @description A named group of runs. Its name is unique within its project.
          */
@@ -862,6 +1238,91 @@ export interface components {
             run_id: string;
             step: number;
         };
+        /**
+         * FormQuery
+         * @description In which form.
+         */
+        FormQuery: {
+            /** @default markdown */
+            format?: string;
+            /** @default default */
+            project?: string;
+        };
+        /**
+         * FrozenDataset
+         * @description A frozen dataset.
+         *
+         *         Attributes
+         *         ----------
+         *         digest : str
+         *             SHA-256 of the Parquet file.
+         *         path : str
+         *             Where it lies in the artifact store.
+         *         target : str, optional
+         *             The column to predict.
+         *         schema : dict
+         *             ``columns`` (name and type each), and ``table_digest`` where who froze it said how runs
+         *             call the same table.
+         */
+        FrozenDataset: {
+            created_at: number;
+            /** @default  */
+            created_by?: string;
+            digest: string;
+            name: string;
+            path: string;
+            project: string;
+            rows: number;
+            /** @default {} */
+            schema?: Record<string, never>;
+            /** @default null */
+            target?: string | null;
+        };
+        /**
+         * FrozenList
+         * @description Frozen datasets, newest first.
+         */
+        FrozenList: {
+            datasets: components["schemas"]["FrozenDataset"][];
+        };
+        /**
+         * FrozenQuery
+         * @description Whose frozen datasets.
+         */
+        FrozenQuery: {
+            /** @default default */
+            project?: string;
+        };
+        /**
+         * GateResult
+         * @description One run of one gate.
+         */
+        GateResult: {
+            /** @default null */
+            ended_at?: number | null;
+            /** @default null */
+            evidence?: components["schemas"]["Verdict"] | null;
+            /** @default null */
+            evidence_digest?: string | null;
+            gate: string;
+            kind: string;
+            /** @default  */
+            log?: string;
+            /** @default {} */
+            params?: Record<string, never>;
+            result_id: string;
+            /** @default null */
+            started_at?: number | null;
+            state: components["schemas"]["GateState"];
+            /** @default  */
+            summary?: string;
+        };
+        /**
+         * GateState
+         * @description How far a gate's run is. `ERROR` (a crash, a time-out, NaN) blocks as `FAILED` does.
+         * @enum {unknown}
+         */
+        GateState: "error" | "failed" | "passed" | "queued" | "running" | "stale";
         /**
          * HistoryPage
          * @description Points of one series as columns, ordered by step, then time, then value.
@@ -928,6 +1389,54 @@ export interface components {
             version?: string;
         };
         /**
+         * Inventory
+         * @description Models by name.
+         */
+        Inventory: {
+            items: components["schemas"]["InventoryItem"][];
+        };
+        /**
+         * InventoryItem
+         * @description One model. `status` is ``in use``, ``registered`` or ``deleted``.
+         */
+        InventoryItem: {
+            /** @default false */
+            card_complete?: boolean;
+            /** @default 0 */
+            card_revision?: number;
+            /** @default null */
+            created_at?: number | null;
+            /** @default 0 */
+            deleted_versions?: number;
+            /** @default {} */
+            live?: {
+                [key: string]: number;
+            };
+            name: string;
+            /** @default  */
+            owner?: string;
+            project: string;
+            /** @default  */
+            purpose?: string;
+            /** @default  */
+            risk_tier?: string;
+            status: string;
+            /** @default null */
+            updated_at?: number | null;
+            /** @default 0 */
+            versions?: number;
+        };
+        /**
+         * InventoryQuery
+         * @description In which form.
+         */
+        InventoryQuery: {
+            /** @default json */
+            format?: string;
+            /** @default default */
+            project?: string;
+        };
+        /**
          * KeyNames
          * @description The keys that runs of some experiments have, most used first, for completion.
          */
@@ -950,6 +1459,90 @@ export interface components {
             like?: string;
             /** @default default */
             project?: string;
+        };
+        /**
+         * LineageEdge
+         * @description `source` led to `target`.
+         */
+        LineageEdge: {
+            /** @default  */
+            label?: string;
+            source: string;
+            target: string;
+        };
+        /**
+         * LineageGraph
+         * @description Things and what led to what, without cycles.
+         */
+        LineageGraph: {
+            /** @default [] */
+            edges?: components["schemas"]["LineageEdge"][];
+            /** @default [] */
+            nodes?: components["schemas"]["LineageNode"][];
+        };
+        /**
+         * LineageNode
+         * @description One thing. `link` is what a click opens, such as ``run:ID``, ``version:NAME/3``, ``transition:ID``.
+         */
+        LineageNode: {
+            /** @default  */
+            detail?: string;
+            id: string;
+            kind: string;
+            label: string;
+            /** @default  */
+            link?: string;
+        };
+        /**
+         * LineageQuery
+         * @description Of one version, or of them all.
+         */
+        LineageQuery: {
+            /** @default default */
+            project?: string;
+            /** @default null */
+            version?: number | null;
+        };
+        /**
+         * Loading
+         * @description A model found by its address.
+         *
+         *         Attributes
+         *         ----------
+         *         root : str
+         *             Where in the artifact store its files lie.
+         *         files : list, optional
+         *             Their digests: of the seal, else as they were logged. None where nobody counted them.
+         *         pickle, trusted_types : bool, list of str
+         *             What the project's policy allows.
+         */
+        Loading: {
+            files: components["schemas"]["SealedFile"][] | null;
+            /** @default null */
+            model_id?: string | null;
+            /** @default null */
+            name?: string | null;
+            /** @default false */
+            pickle?: boolean;
+            root: string;
+            /** @default null */
+            run_id?: string | null;
+            /** @default null */
+            seal_digest?: string | null;
+            /** @default [] */
+            trusted_types?: string[];
+            uri: string;
+            /** @default null */
+            version?: number | null;
+        };
+        /**
+         * LoadingQuery
+         * @description The address of a model.
+         */
+        LoadingQuery: {
+            /** @default default */
+            project?: string;
+            uri: string;
         };
         /**
          * LogCells
@@ -1000,6 +1593,32 @@ export interface components {
             updated_at: number;
         };
         /**
+         * LogModel
+         * @description A model the run made; its files go below `path` of the run's artifacts. `files` is their SHA-256 by path.
+         */
+        LogModel: {
+            /** @default {} */
+            files?: {
+                [key: string]: string;
+            };
+            model_id: string;
+            /** @default  */
+            model_type?: string;
+            name: string;
+            /** @default {} */
+            params?: {
+                [key: string]: string;
+            };
+            path: string;
+            run_id: string;
+            /** @enum {unknown} */
+            t: "model";
+            /** @default {} */
+            tags?: {
+                [key: string]: string;
+            };
+        };
+        /**
          * LogParams
          * @description Params, as text.
          */
@@ -1023,6 +1642,19 @@ export interface components {
             t: "points";
             times: string;
             values: string;
+        };
+        /**
+         * MetricChange
+         * @description One metric here and in the live version; NaN and the infinities are words.
+         */
+        MetricChange: {
+            /** @default null */
+            delta?: number | null;
+            key: string;
+            /** @default null */
+            live?: number | string | null;
+            /** @default null */
+            this?: number | string | null;
         };
         /**
          * MetricDifference
@@ -1059,6 +1691,37 @@ export interface components {
             min?: number | ("-Infinity" | "Infinity" | "NaN") | null;
             /** @default 0 */
             nan_count?: number;
+        };
+        /**
+         * Change
+         * @description One name with what it is here and in the live version; null where one lacks it.
+         */
+        "mlops_lab.registry.review.Change": {
+            /** @default false */
+            differs?: boolean;
+            key: string;
+            /** @default null */
+            live?: string | null;
+            /** @default null */
+            this?: string | null;
+        };
+        /**
+         * Change
+         * @description One thing that happened.
+         *
+         *         Attributes
+         *         ----------
+         *         topic : str
+         *             Whom it concerns.
+         *         kind : str
+         *             What happened, as ``noun.verb``: ``run.created``, ``run.updated``, ``run.points`` ….
+         *         data : dict
+         *             JSON-ready details.
+         */
+        "mlops_lab.storage.changes.Change": {
+            data: Record<string, never>;
+            kind: string;
+            topic: string;
         };
         /**
          * Code
@@ -1105,11 +1768,86 @@ export interface components {
          */
         "mlops_lab.wire.errors.Code": "already_exists" | "conflict" | "forbidden" | "internal" | "invalid" | "method_not_allowed" | "not_found" | "too_large" | "unauthenticated" | "unavailable" | "unsupported";
         /**
+         * ModelChange
+         * @description What to change; a tag of null goes away.
+         */
+        ModelChange: {
+            /** @default null */
+            description?: string | null;
+            /** @default null */
+            name?: string | null;
+            /** @default {} */
+            tags?: {
+                [key: string]: string | null;
+            };
+        };
+        /**
          * ModelList
          * @description What a run made.
          */
         ModelList: {
             models: components["schemas"]["LoggedModel"][];
+        };
+        /**
+         * ModelPage
+         * @description A page of registered models.
+         */
+        ModelPage: {
+            models: components["schemas"]["RegisteredModel"][];
+            /** @default null */
+            next_page_token?: string | null;
+        };
+        /**
+         * ModelQuery
+         * @description Which models or versions, in the grammar of searches.
+         */
+        ModelQuery: {
+            /** @default  */
+            filter?: string;
+            /** @default 100 */
+            max_results?: number;
+            /** @default [] */
+            order_by?: string[];
+            /** @default  */
+            page_token?: string;
+            /** @default default */
+            project?: string;
+        };
+        /**
+         * ModelVersion
+         * @description One version of a registered model.
+         */
+        ModelVersion: {
+            /** @default [] */
+            aliases?: string[];
+            created_at: number;
+            /** @default  */
+            description?: string;
+            /** @default null */
+            logged_model_id?: string | null;
+            name: string;
+            /** @default null */
+            run_id?: string | null;
+            /** @default  */
+            run_link?: string;
+            /** @default  */
+            source?: string;
+            /** @default None */
+            stage?: string;
+            /** @default READY */
+            status?: string;
+            /** @default  */
+            status_message?: string;
+            /** @default  */
+            storage_location?: string;
+            /** @default {} */
+            tags?: {
+                [key: string]: string;
+            };
+            updated_at: number;
+            /** @default  */
+            username?: string;
+            version: number;
         };
         /**
          * NewExperiment
@@ -1127,6 +1865,19 @@ export interface components {
             };
         };
         /**
+         * NewModel
+         * @description A registered model to make.
+         */
+        NewModel: {
+            /** @default  */
+            description?: string;
+            name: string;
+            /** @default {} */
+            tags?: {
+                [key: string]: string;
+            };
+        };
+        /**
          * NewProject
          * @description A project to make.
          */
@@ -1134,6 +1885,24 @@ export interface components {
             /** @default  */
             description?: string;
             name: string;
+        };
+        /**
+         * NewVersion
+         * @description A version to make: of a source, or of a folder of a run's artifacts.
+         */
+        NewVersion: {
+            /** @default  */
+            description?: string;
+            /** @default model */
+            path?: string;
+            /** @default null */
+            run_id?: string | null;
+            /** @default  */
+            source?: string;
+            /** @default {} */
+            tags?: {
+                [key: string]: string;
+            };
         };
         /**
          * NewView
@@ -1198,6 +1967,14 @@ export interface components {
             view?: components["schemas"]["View"];
         };
         /**
+         * Reason
+         * @description Why.
+         */
+        Reason: {
+            /** @default  */
+            reason?: string;
+        };
+        /**
          * Receipt
          * @description The journal's cursor after a batch is durable.
          */
@@ -1206,6 +1983,28 @@ export interface components {
             journal: string;
             /** @default [] */
             rejected?: components["schemas"]["Rejected"][];
+        };
+        /**
+         * RegisteredModel
+         * @description A registered model, with the newest version of each stage.
+         */
+        RegisteredModel: {
+            /** @default {} */
+            aliases?: {
+                [key: string]: number;
+            };
+            created_at: number;
+            /** @default  */
+            description?: string;
+            /** @default [] */
+            latest_versions?: components["schemas"]["ModelVersion"][];
+            name: string;
+            project: string;
+            /** @default {} */
+            tags?: {
+                [key: string]: string;
+            };
+            updated_at: number;
         };
         /**
          * Rejected
@@ -1217,6 +2016,15 @@ export interface components {
             seq: number;
         };
         /**
+         * Remains
+         * @description What was known of a version, and its seal.
+         */
+        Remains: {
+            /** @default null */
+            seal?: components["schemas"]["Seal"] | null;
+            version: components["schemas"]["ModelVersion"];
+        };
+        /**
          * ResolveQuery
          * @description What somebody typed for a run.
          */
@@ -1224,6 +2032,45 @@ export interface components {
             /** @default default */
             project?: string;
             run: string;
+        };
+        /**
+         * Review
+         * @description A version held against the live one. `live_version` is null where nothing is live: all of it is new then.
+         */
+        Review: {
+            code: components["schemas"]["CodeChange"];
+            /** @default [] */
+            datasets?: components["schemas"]["mlops_lab.registry.review.Change"][];
+            /** @default [] */
+            environment?: components["schemas"]["mlops_lab.registry.review.Change"][];
+            /** @default [] */
+            files?: components["schemas"]["mlops_lab.registry.review.Change"][];
+            /** @default null */
+            live_seal_digest?: string | null;
+            /** @default null */
+            live_version?: number | null;
+            /** @default [] */
+            metrics?: components["schemas"]["MetricChange"][];
+            name: string;
+            /** @default [] */
+            packages?: components["schemas"]["mlops_lab.registry.review.Change"][];
+            /** @default [] */
+            params?: components["schemas"]["mlops_lab.registry.review.Change"][];
+            seal_digest: string;
+            /** @default [] */
+            signature?: components["schemas"]["mlops_lab.registry.review.Change"][];
+            target: string;
+            version: number;
+        };
+        /**
+         * ReviewQuery
+         * @description Against what is live for which target.
+         */
+        ReviewQuery: {
+            /** @default default */
+            project?: string;
+            /** @default production */
+            target?: string;
         };
         /**
          * Run
@@ -1373,6 +2220,123 @@ export interface components {
             view_id: string;
         };
         /**
+         * Seal
+         * @description What a version was when it was registered, whole: it needs no run, dataset or file elsewhere.
+         *
+         *         Attributes
+         *         ----------
+         *         files : list, optional
+         *             None where the files lie at an address that only the client reads; such a version has no
+         *             digests, which the gate for safe formats refuses.
+         *         environment : dict
+         *             ``python`` and ``packages`` (exact versions).
+         *         signature, profile : dict, optional
+         *             MLflow's form of a signature; the reference profile of the training data.
+         */
+        Seal: {
+            /** @default  */
+            attributed_to?: string;
+            /** @default  */
+            author?: string;
+            /** @default  */
+            author_name?: string;
+            /**
+             * @default {
+             *       "cell_id": null,
+             *       "cell_source": null,
+             *       "cells_sha256": [],
+             *       "entry_point": null,
+             *       "git_branch": null,
+             *       "git_commit": null,
+             *       "git_diff_sha256": null,
+             *       "git_remote": null,
+             *       "notebook": null
+             *     }
+             */
+            code?: components["schemas"]["SealedCode"];
+            /** @default [] */
+            datasets?: components["schemas"]["SealedDataset"][];
+            /** @default {} */
+            environment?: Record<string, never>;
+            /** @default [] */
+            features?: Record<string, never>[];
+            files: components["schemas"]["SealedFile"][] | null;
+            /** @default [] */
+            formats?: string[];
+            /** @default null */
+            logged_model_id?: string | null;
+            /** @default {} */
+            metrics?: {
+                [key: string]: number | string;
+            };
+            name: string;
+            /** @default {} */
+            params?: {
+                [key: string]: string;
+            };
+            /** @default null */
+            profile?: Record<string, never> | null;
+            project: string;
+            /** @default null */
+            run_id?: string | null;
+            /** @default  */
+            run_name?: string;
+            sealed_at: number;
+            /** @default null */
+            signature?: Record<string, never> | null;
+            source: string;
+            version: number;
+        };
+        /**
+         * SealedCode
+         * @description The code a version comes from: a commit, or a notebook's cells.
+         */
+        SealedCode: {
+            /** @default null */
+            cell_id?: string | null;
+            /** @default null */
+            cell_source?: string | null;
+            /** @default [] */
+            cells_sha256?: string[];
+            /** @default null */
+            entry_point?: string | null;
+            /** @default null */
+            git_branch?: string | null;
+            /** @default null */
+            git_commit?: string | null;
+            /** @default null */
+            git_diff_sha256?: string | null;
+            /** @default null */
+            git_remote?: string | null;
+            /** @default null */
+            notebook?: string | null;
+        };
+        /**
+         * SealedDataset
+         * @description A dataset that the version's run used.
+         */
+        SealedDataset: {
+            /** @default null */
+            context?: string | null;
+            digest: string;
+            name: string;
+            /** @default null */
+            profile?: string | null;
+            /** @default null */
+            schema?: string | null;
+            /** @default  */
+            source?: string;
+        };
+        /**
+         * SealedFile
+         * @description One file of a version.
+         */
+        SealedFile: {
+            path: string;
+            sha256: string;
+            size: number;
+        };
+        /**
          * SetCode
          * @description What the run runs on, gathered after its start. Fields that are None change nothing.
          */
@@ -1439,11 +2403,107 @@ export interface components {
             username?: string | null;
         };
         /**
+         * State
+         * @description Where a version stands for a target.
+         * @enum {unknown}
+         */
+        State: "approved" | "awaiting approval" | "candidate" | "failed" | "live" | "quarantined" | "rejected" | "retired" | "revoked" | "superseded" | "validated" | "validating";
+        /**
          * Summary
          * @description The one number a table shows for a metric series.
          * @enum {unknown}
          */
         Summary: "best" | "last" | "max" | "mean" | "min";
+        /**
+         * TargetState
+         * @description What is live for a target of a model.
+         */
+        TargetState: {
+            alias: string;
+            /** @default 0 */
+            generation?: number;
+            /** @default null */
+            live_version?: number | null;
+            name: string;
+            /** @default null */
+            previous_version?: number | null;
+            target: string;
+            /** @default null */
+            updated_at?: number | null;
+        };
+        /**
+         * Tombstone
+         * @description A deleted version.
+         */
+        Tombstone: {
+            deleted_at: number;
+            deleted_by: string;
+            name: string;
+            project: string;
+            /** @default  */
+            reason?: string;
+            remains: components["schemas"]["Remains"];
+            /** @default null */
+            seal_digest?: string | null;
+            version: number;
+        };
+        /**
+         * TombstoneList
+         * @description Deleted versions, the newest deletion first.
+         */
+        TombstoneList: {
+            tombstones: components["schemas"]["Tombstone"][];
+        };
+        /**
+         * Transition
+         * @description One request to make a version live for a target, from asking to its end.
+         */
+        Transition: {
+            /** @default [] */
+            approvals?: components["schemas"]["Approval"][];
+            /** @default 0 */
+            approvals_needed?: number;
+            /** @default [] */
+            comments?: components["schemas"]["Comment"][];
+            /** @default null */
+            ended_at?: number | null;
+            /** @default null */
+            ended_by?: string | null;
+            /** @default null */
+            evidence_digest?: string | null;
+            /** @default null */
+            expires_at?: number | null;
+            /** @default [] */
+            gates?: components["schemas"]["GateResult"][];
+            generation: number;
+            kind: string;
+            /** @default false */
+            may_approve?: boolean;
+            name: string;
+            /** @default  */
+            note?: string;
+            policy_digest: string;
+            policy_version: number;
+            project: string;
+            /** @default  */
+            reason?: string;
+            /** @default null */
+            replaced_version?: number | null;
+            requested_at: number;
+            requested_by: string;
+            /** @default  */
+            requested_name?: string;
+            /** @default  */
+            requested_via?: string;
+            state: components["schemas"]["State"];
+            /** @default null */
+            subject_digest?: string | null;
+            target: string;
+            transition_id: string;
+            version: number;
+            /** @default  */
+            why_not?: string;
+        };
         /**
          * ValueList
          * @description Values that runs have.
@@ -1468,6 +2528,81 @@ export interface components {
             like?: string;
             /** @default default */
             project?: string;
+        };
+        /**
+         * Verdict
+         * @description What a gate found: whether it passes, and the evidence.
+         */
+        Verdict: {
+            /** @default {} */
+            numbers?: {
+                [key: string]: number;
+            };
+            passed: boolean;
+            /** @default null */
+            plot?: string | null;
+            /** @default  */
+            summary?: string;
+            /** @default [] */
+            table?: Record<string, never>[];
+        };
+        /**
+         * VersionCard
+         * @description A version's whole card: written parts, and what is generated.
+         */
+        VersionCard: {
+            card: components["schemas"]["Card"];
+            description: string;
+            entry: components["schemas"]["ModelVersion"];
+            /** @default [] */
+            live_for?: string[];
+            name: string;
+            project: string;
+            /** @default null */
+            seal?: components["schemas"]["Seal"] | null;
+            /** @default null */
+            seal_digest?: string | null;
+            /** @default {} */
+            states?: {
+                [key: string]: components["schemas"]["State"];
+            };
+            /** @default [] */
+            transitions?: components["schemas"]["Transition"][];
+            version: number;
+        };
+        /**
+         * VersionDetail
+         * @description A version with its seal and where it stands for each target.
+         */
+        VersionDetail: {
+            /** @default null */
+            seal?: components["schemas"]["Seal"] | null;
+            /** @default null */
+            seal_digest?: string | null;
+            /** @default {} */
+            states?: {
+                [key: string]: components["schemas"]["State"];
+            };
+            /** @default [] */
+            targets?: components["schemas"]["TargetState"][];
+            /** @default [] */
+            transitions?: components["schemas"]["Transition"][];
+            version: components["schemas"]["ModelVersion"];
+        };
+        /**
+         * VersionPage
+         * @description A page of versions, the one changed last first; `states` by version, then by target.
+         */
+        VersionPage: {
+            /** @default null */
+            next_page_token?: string | null;
+            /** @default {} */
+            states?: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["State"];
+                };
+            };
+            versions: components["schemas"]["ModelVersion"][];
         };
         /**
          * View
@@ -1497,6 +2632,14 @@ export interface components {
          * @description Whose views.
          */
         ViewQuery: {
+            /** @default default */
+            project?: string;
+        };
+        /**
+         * Where
+         * @description Of which project.
+         */
+        Where: {
             /** @default default */
             project?: string;
         };
@@ -1715,7 +2858,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Remove a deleted experiment for good, artifacts included */
+            /** @description Remove a deleted experiment for good, artifacts included but for what versions of models need */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1762,6 +2905,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_frozen: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List a project's frozen datasets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrozenList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_frozen_dataset: {
+        parameters: {
+            query?: {
+                digest?: string;
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dataset */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrozenDataset"];
+                };
+            };
+        };
+    };
+    freeze_dataset: {
+        parameters: {
+            query?: {
+                project?: string;
+                table_digest?: string;
+                target?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The dataset */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrozenDataset"];
                 };
             };
         };
@@ -1828,6 +3057,38 @@ export interface operations {
             };
         };
     };
+    get_inventory: {
+        parameters: {
+            query?: {
+                format?: string;
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List all models, in use, retired or deleted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inventory"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     journal_cursor: {
         parameters: {
             query?: never;
@@ -1879,6 +3140,673 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeyNames"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    loading: {
+        parameters: {
+            query: {
+                project?: string;
+                uri: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Find a model's files with the digests they must have */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loading"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: {
+                filter?: string;
+                max_results?: number;
+                order_by?: string[];
+                page_token?: string;
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Find registered models */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPage"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_model: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewModel"];
+            };
+        };
+        responses: {
+            /** @description Make a registered model */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredModel"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_model: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Return a registered model */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredModel"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_model: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Remove a registered model; its versions leave tombstones */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_model: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelChange"];
+            };
+        };
+        responses: {
+            /** @description Change a registered model */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredModel"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_card: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Return what people have written of a model */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    write_card: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardChange"];
+            };
+        };
+        responses: {
+            /** @description Write a new revision of a model's card */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_card_revisions: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the revisions of a card */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_lineage: {
+        parameters: {
+            query?: {
+                project?: string;
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Draw where versions come from and what became of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageGraph"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_tombstones: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List a model's deleted versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TombstoneList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: {
+                filter?: string;
+                max_results?: number;
+                order_by?: string[];
+                page_token?: string;
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Find a model's versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionPage"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    register_version: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVersion"];
+            };
+        };
+        responses: {
+            /** @description Make the next version of a model, which is made where there is none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_version: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Return a version with its seal and where it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDetail"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_version: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Remove a version; a tombstone stays */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_card: {
+        parameters: {
+            query?: {
+                format?: string;
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export a version's card as Markdown, HTML, JSON or PDF */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionCard"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_openlineage: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tell a version's making and transitions as OpenLineage events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    review_version: {
+        parameters: {
+            query?: {
+                project?: string;
+                target?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Hold a version against the one that is live */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_technical_file: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export a version's technical file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
             /** @description What went wrong */
@@ -2402,7 +4330,7 @@ export interface operations {
             };
         };
     };
-    list_models: {
+    models_of_run: {
         parameters: {
             query?: never;
             header?: never;
@@ -2545,7 +4473,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Remove deleted runs for good, artifacts included */
+            /** @description Remove deleted runs for good, artifacts included but for what versions of models need */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -181,7 +181,7 @@ async def list_datasets(call: Call) -> DatasetList:
 
 
 @endpoints.add("GET", "api/runs/{run_id}/models", answer=ModelList)
-async def list_models(call: Call) -> ModelList:
+async def models_of_run(call: Call) -> ModelList:
     """Return the models a run made."""
     return ModelList(await call.read(lambda conn: logged_models.models_of_run(conn, call.params["run_id"])))
 
