@@ -84,7 +84,8 @@ def address(pattern: str) -> str:
     text = text.replace(r"(?:/p/(?P<project>[^/]+))?", "").replace(r"(?:ajax-)?", "").replace(r"[23]\.0", "2.0")
     text = text.replace(r"(?P<what>health|version)", "health").replace(r"2\.0", "2.0")
     text = re.sub(r"\(\?:(/[^()]*\([^()]*\)|/\.\*)\)\?", "/x", text)
-    text = text.replace("(?P<path>api/.*)", "api/x").replace("/.*)", "/x)").replace("(?P<run_id>[^/]+)", "0" * 32)
+    text = text.replace("(?P<path>api/.*)", "api/x").replace("/.*)", "/x)")
+    text = text.replace("(?P<run_id>[^/]+)", "0" * 32).replace("(?P<name>[^/]+)", "holdout")
     text = re.sub(r"\(\?P<\w+>([^()]*)\)", r"\1", text)
     assert re.fullmatch(pattern, "/mlops-lab" + text), (pattern, text)
     return text
