@@ -5,41 +5,19 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-import msgspec
-
 from mlops_lab.kernel.session import session
 from mlops_lab.wire.errors import invalid
+from mlops_lab.wire.lineage import LineageGraph, LineageNode
 
 
-class Node(msgspec.Struct, kw_only=True, frozen=True):
-    """One thing: a dataset, features, a notebook, a run, a version, a transition, a target."""
+class Lineage(LineageGraph, kw_only=True):
+    """A graph without cycles, to be asked."""
 
-    id: str
-    kind: str
-    label: str
-    detail: str = ""
-    link: str = ""
-
-
-class Edge(msgspec.Struct, kw_only=True, frozen=True):
-    """`source` led to `target`."""
-
-    source: str
-    target: str
-    label: str = ""
-
-
-class Lineage(msgspec.Struct, kw_only=True):
-    """A graph without cycles."""
-
-    nodes: list[Node] = []
-    edges: list[Edge] = []
-
-    def of_kind(self, kind: str) -> list[Node]:
+    def of_kind(self, kind: str) -> list[LineageNode]:
         """Return the nodes of a kind, such as ``dataset``."""
         return [node for node in self.nodes if node.kind == kind]
 
-    def before(self, node_id: str) -> list[Node]:
+    def before(self, node_id: str) -> list[LineageNode]:
         """Return all that led to a node, the nearest first."""
         found: dict[str, None] = {}
         waiting = [node_id]

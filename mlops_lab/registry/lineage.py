@@ -5,7 +5,6 @@ The graph is drawn from seals, so it stays whole when a run or a dataset goes.
 
 from __future__ import annotations
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -17,33 +16,9 @@ from mlops_lab.storage.control_schema import model_targets
 from mlops_lab.storage.schema import model_versions, runs
 from mlops_lab.wire.control import Seal, Transition
 from mlops_lab.wire.errors import invalid
+from mlops_lab.wire.lineage import LineageEdge, LineageGraph, LineageNode
 
 MOST_VERSIONS = 200
-
-
-class LineageNode(msgspec.Struct, kw_only=True, frozen=True):
-    """One thing. `link` is what a click opens, such as ``run:ID``, ``version:NAME/3``, ``transition:ID``."""
-
-    id: str
-    kind: str
-    label: str
-    detail: str = ""
-    link: str = ""
-
-
-class LineageEdge(msgspec.Struct, kw_only=True, frozen=True):
-    """`source` led to `target`."""
-
-    source: str
-    target: str
-    label: str = ""
-
-
-class LineageGraph(msgspec.Struct, kw_only=True):
-    """Things and what led to what, without cycles."""
-
-    nodes: list[LineageNode] = []
-    edges: list[LineageEdge] = []
 
 
 class _Drawing:

@@ -196,5 +196,5 @@ async def _finish(services: Services, pending: Pending) -> None:
         await store.awrite(write)
     except LabError as error:
         log.warning("Version %s of %s could not be sealed: %s", number, name, error)
-    except Exception:
+    except Exception:  # nobody waits for this: the version stays pending, and is tried again at the next start
         log.exception("Version %s of %s could not be sealed", number, name)

@@ -9,11 +9,12 @@ import msgspec
 from mlops_lab.registry import cards
 from mlops_lab.registry.card_document import MEDIA, export
 from mlops_lab.registry.inventory import Inventory, as_csv, inventory
-from mlops_lab.registry.lineage import LineageGraph, lineage, openlineage_events
+from mlops_lab.registry.lineage import lineage, openlineage_events
 from mlops_lab.registry.technical_file import technical_file
 from mlops_lab.server.api.models import Where, number
 from mlops_lab.server.endpoint import Call, Endpoints, Raw
 from mlops_lab.wire.errors import invalid
+from mlops_lab.wire.lineage import LineageGraph
 
 endpoints = Endpoints()
 
