@@ -6,9 +6,7 @@ meanwhile. ``BENCH_VERSIONS`` and ``BENCH_SETTLE_SECONDS`` change the sizes.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -45,17 +43,7 @@ def measure(server: Server) -> dict[str, float]:
     if server.name != "ours":
         time.sleep(SETTLE_SECONDS)
     server.analyze()
-    done = subprocess.run(
-        [str(MLFLOW), str(CLIENT), json.dumps([VERSIONS, ROUNDS])],
-        env=server.client_env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise SystemExit(done.stderr[-3000:])
-    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return figures
+    return server.measured_by(CLIENT, [VERSIONS, ROUNDS])
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -99,6 +101,20 @@ class Server:
         """Return the bytes that the server and the processes below it hold for themselves."""
         parent = psutil.Process(self.process.pid)
         return float(sum(one.memory_full_info().uss for one in [parent, *parent.children(recursive=True)]))
+
+    def measured_by(self, client: Path, sizes: object) -> dict[str, Any]:
+        """Run a program of the stock client's Python against this server, and return the figures it prints last."""
+        done = subprocess.run(
+            [str(MLFLOW), str(client), json.dumps(sizes)],
+            env=self.client_env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise SystemExit(done.stderr[-3000:])
+        figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        return figures
 
     def stop(self) -> None:
         os.killpg(self.process.pid, signal.SIGTERM)
