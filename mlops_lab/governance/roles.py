@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from mlops_lab.storage.control_schema import role_bindings
 from mlops_lab.storage.transaction import Tx
-from mlops_lab.wire.actor import Actor
+from mlops_lab.wire.actor import Actor, Via
 from mlops_lab.wire.errors import Code, LabError
 
 
@@ -61,3 +61,18 @@ def require(tx: Tx, project: str, role: Role, *, to: str) -> None:
         who = tx.actor.display_name or tx.actor.username or "You"
         have = f"has the role {held}" if held else "has no role"
         raise LabError(f"To {to} takes the role {role}; {who} {have} in project {project!r}.", Code.FORBIDDEN)
+
+
+def require_person(tx: Tx, *, to: str) -> None:
+    """Refuse a notebook's code what takes a person; `to` says what it wanted: "approve a version".
+
+    Raises
+    ------
+    LabError
+        When the actor came through a kernel.
+    """
+    if tx.actor.via is Via.KERNEL:
+        raise LabError(
+            f"To {to} takes a person, in JupyterLab or with a token of their own; a notebook's code may only ask.",
+            Code.FORBIDDEN,
+        )

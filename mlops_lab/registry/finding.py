@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 
-import msgspec
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from mlops_lab.governance.policy import FormatRule, Policy
+from mlops_lab.governance import policies
+from mlops_lab.governance.policy import FormatRule
 from mlops_lab.registry.aliases import version_of_alias
 from mlops_lab.registry.sealing import path_of
 from mlops_lab.registry.seals import find_seal
 from mlops_lab.registry.types import ModelVersion
 from mlops_lab.registry.versions import get_version
-from mlops_lab.storage.control_schema import policies
-from mlops_lab.storage.schema import projects
 from mlops_lab.tracking import runs
 from mlops_lab.tracking.load import load_runs
 from mlops_lab.tracking.logged_models import files_logged, get_logged_model, model_at
@@ -58,18 +55,7 @@ def find(conn: Connection, project: str, uri: str) -> Loading:
 
 def formats_of(conn: Connection, project: str) -> FormatRule:
     """Return what a project's policy says of formats; the default where nobody has written one."""
-    text = conn.execute(
-        sa.select(policies.c.text)
-        .join(projects, projects.c.id == policies.c.project_id)
-        .where(projects.c.name == project)
-        .order_by(policies.c.version.desc())
-        .limit(1)
-    ).scalar()
-    if text is None:
-        return FormatRule()
-    import yaml
-
-    return msgspec.convert(yaml.safe_load(text), Policy).formats
+    return policies.current(conn, project, shared=False).policy.formats
 
 
 def _of_version(conn: Connection, project: str, uri: str, version: ModelVersion) -> Loading:
