@@ -10,19 +10,50 @@ from sqlalchemy.engine import Connection, Row
 
 from mlops_lab.registry.models import key_of
 from mlops_lab.storage.control_schema import approvals, gate_results, review_comments, transitions
+from mlops_lab.storage.schema import projects, registered_models
 from mlops_lab.wire.control import Approval, Comment, GateResult, GateState, State, Transition, Verdict
+from mlops_lab.wire.errors import not_found
 
 
 def transitions_of(conn: Connection, project: str, name: str, version: int | None = None) -> list[Transition]:
     """Return the transitions of a model (of one version) with gates, approvals and comments, oldest first."""
-    query = (
-        sa.select(transitions)
-        .where(transitions.c.registered_model_id == key_of(conn, project, name))
-        .order_by(transitions.c.requested_at, transitions.c.transition_id)
-    )
+    where = transitions.c.registered_model_id == key_of(conn, project, name)
     if version is not None:
-        query = query.where(transitions.c.version == version)
-    rows = conn.execute(query).all()
+        where = sa.and_(where, transitions.c.version == version)
+    return transitions_where(conn, where)
+
+
+def transition_of(conn: Connection, transition_id: str) -> Transition:
+    """Return one transition, whole.
+
+    Raises
+    ------
+    LabError
+        When there is none.
+    """
+    found = transitions_where(conn, transitions.c.transition_id == transition_id)
+    if not found:
+        raise not_found(f"There is no promotion {transition_id[:60]!r}.", "transition_id")
+    return found[0]
+
+
+def transitions_where(
+    conn: Connection, where: sa.ColumnElement[bool], *, project: str | None = None, newest: int | None = None
+) -> list[Transition]:
+    """Return the transitions that a condition holds for (the newest few of them), oldest first."""
+    query = (
+        sa.select(transitions, registered_models.c.name, projects.c.name.label("project"))
+        .join(registered_models, registered_models.c.id == transitions.c.registered_model_id)
+        .join(projects, projects.c.id == registered_models.c.project_id)
+        .where(where)
+    )
+    if project is not None:
+        query = query.where(projects.c.name == project)
+    if newest is None:
+        rows = list(conn.execute(query.order_by(transitions.c.requested_at, transitions.c.transition_id)))
+    else:
+        last = query.order_by(transitions.c.requested_at.desc(), transitions.c.transition_id.desc()).limit(newest)
+        rows = list(conn.execute(last))[::-1]
     ids = [row.transition_id for row in rows]
     gates = _by_transition(conn, gate_results, ids, gate_results.c.created_at)
     decisions = _by_transition(conn, approvals, ids, approvals.c.decided_at)
@@ -30,8 +61,8 @@ def transitions_of(conn: Connection, project: str, name: str, version: int | Non
     return [
         Transition(
             transition_id=row.transition_id,
-            project=project,
-            name=name,
+            project=row.project,
+            name=row.name,
             version=row.version,
             target=row.target,
             kind=row.kind,

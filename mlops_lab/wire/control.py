@@ -193,6 +193,8 @@ class Transition(msgspec.Struct, kw_only=True):
     may_approve: bool = False
     """Whether whoever asks may decide on it."""
     why_not: str = ""
+    review_open: bool = False
+    """Whether it was applied at once, and waits for a second person to look at it."""
 
 
 class Plan(msgspec.Struct, kw_only=True):
@@ -204,8 +206,14 @@ class Plan(msgspec.Struct, kw_only=True):
         ``Promote``, ``Request approval (2 gates to run)``, ``Blocked: accuracy below champion`` ….
     blocked : list of str
         Why it cannot go on; empty where it can.
+    gates_failed : list of str
+        What would fail again, as nothing it rests on has changed.
     alone : bool
         Whether the policy asks no second person.
+    generation : int
+        How often the target has moved; `promote` is told where it has moved since.
+    frozen : str
+        Until when nothing moves, and why; empty outside of a freeze.
     """
 
     name: str
@@ -216,10 +224,14 @@ class Plan(msgspec.Struct, kw_only=True):
     blocked: list[str] = []
     gates_to_run: list[str] = []
     gates_passed: list[str] = []
+    gates_failed: list[str] = []
     approvals_needed: int = 0
+    approvals_given: int = 0
     approvers: list[str] = []
     alone: bool = False
     live_version: int | None = None
+    generation: int = 0
+    frozen: str = ""
     policy_version: int
     transition_id: str | None = None
     """The open one, where this has been asked for already."""
