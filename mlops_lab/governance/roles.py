@@ -34,7 +34,7 @@ _ORDER = {role: place for place, role in enumerate(Role)}
 
 def role_of(conn: Connection, actor: Actor, project: str) -> Role | None:
     """Return somebody's role in a project; None where they have none."""
-    if actor.configured.get("*") == Role.ADMIN:  # alone on a laptop, and the server itself: nothing to look up
+    if may_everywhere(actor, Role.ADMIN):  # alone on a laptop, and the server itself: nothing to look up
         return Role.ADMIN
     found = [actor.configured[name] for name in ("*", project) if name in actor.configured]
     subjects = ["*", f"user:{actor.username}", *(f"group:{name}" for name in actor.groups)]
@@ -54,13 +54,50 @@ def require(tx: Tx, project: str, role: Role, *, to: str) -> None:
     LabError
         When their role in the project does not cover it.
     """
-    if (tx.actor.configured.get("*")) == Role.ADMIN:
+    if _configured(tx.actor, project, role):
         return
     held = role_of(tx.conn, tx.actor, project)
     if held is None or not held.covers(role):
         who = tx.actor.display_name or tx.actor.username or "You"
         have = f"has the role {held}" if held else "has no role"
         raise LabError(f"To {to} takes the role {role}; {who} {have} in project {project!r}.", Code.FORBIDDEN)
+
+
+READER = "mlops_lab_reader"
+"""The option of a connection that names who reads through it; without it the server itself does."""
+
+
+def require_read(conn: Connection, project: str) -> None:
+    """Refuse whoever reads through a connection what is in a project where they have no role.
+
+    Raises
+    ------
+    LabError
+        When they have none.
+    """
+    reader: Actor | None = conn.get_execution_options().get(READER)
+    if reader is None or _configured(reader, project, Role.VIEWER):
+        return
+    if role_of(conn, reader, project) is None:
+        who = reader.display_name or reader.username or "You"
+        raise LabError(f"{who} has no role in project {project[:100]!r}, and so cannot see into it.", Code.FORBIDDEN)
+
+
+def reads_all(conn: Connection) -> bool:
+    """Tell, without a query, whether whoever reads through a connection may see into every project."""
+    reader: Actor | None = conn.get_execution_options().get(READER)
+    return reader is None or may_everywhere(reader, Role.VIEWER)
+
+
+def may_everywhere(actor: Actor, role: Role) -> bool:
+    """Tell from configuration alone, without a query, whether an actor has a role in every project."""
+    held = actor.configured.get("*")
+    return held == Role.ADMIN or (held is not None and Role(held).covers(role))
+
+
+def _configured(actor: Actor, project: str, role: Role) -> bool:
+    held = actor.configured.get(project)
+    return may_everywhere(actor, role) or (held is not None and Role(held).covers(role))
 
 
 def require_person(tx: Tx, *, to: str) -> None:

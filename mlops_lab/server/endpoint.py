@@ -56,8 +56,8 @@ class Call:
     base_url: str = "/"
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
-        """Run a read on the store."""
-        return await (await self.services.store()).aread(fn)
+        """Run a read on the store; it sees what who asks has a role for."""
+        return await (await self.services.store()).aread(fn, self.actor)
 
     async def write(self, fn: Callable[[Tx], T]) -> T:
         """Run a write on the store; it is durable when this returns."""

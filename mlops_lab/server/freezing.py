@@ -46,5 +46,5 @@ class FrozenHandler(StreamHandler):
 
         project, digest = self.get_query_argument("project", "default"), self.get_query_argument("digest", "") or None
         store = await self.services.store()
-        found = await store.aread(lambda conn: frozen.get(conn, project, unquote(name), digest))
+        found = await store.aread(lambda conn: frozen.get(conn, project, unquote(name), digest), self.actor)
         self.send(msgspec.json.encode(found))

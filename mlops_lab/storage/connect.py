@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.pool import QueuePool
 
+from mlops_lab.wire.actor import Actor
 from mlops_lab.wire.errors import invalid
 
 BUSY_SECONDS = 30
@@ -82,9 +83,9 @@ def _lower(text: str | None) -> str | None:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """Yield a connection in a transaction that sees one state and is rolled back at the end."""
-    options: dict[str, Any] = {"reading": True}
+def reading(engine: Engine, reader: Actor | None = None) -> Iterator[Connection]:
+    """Yield a connection in a transaction that sees one state and is rolled back at the end; it names who reads."""
+    options: dict[str, Any] = {"reading": True, "mlops_lab_reader": reader}
     if engine.dialect.name == "postgresql":
         options.update(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     with engine.connect().execution_options(**options) as conn, conn.begin() as transaction:

@@ -66,9 +66,12 @@ class Database:
         self._notifications = Notifications(self._engine, self.changes) if self.dialect == "postgresql" else None
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="mlops-lab-read")
 
-    def read(self, fn: Callable[[Connection], T]) -> T:
-        """Run `fn` on a connection that sees one consistent state. It must not write."""
-        with connect.reading(self._engine) as conn:
+    def read(self, fn: Callable[[Connection], T], actor: Actor | None = None) -> T:
+        """Run `fn` on a connection that sees one consistent state. It must not write.
+
+        `actor` is who reads, and sees what they have a role for; None is the server itself.
+        """
+        with connect.reading(self._engine, actor) as conn:
             return fn(conn)
 
     def write(self, fn: Callable[[Tx], T], actor: Actor = NOBODY) -> T:
@@ -83,9 +86,9 @@ class Database:
         """Queue a write; the future resolves once it is durable."""
         return self._writer.submit(fn, actor)
 
-    async def aread(self, fn: Callable[[Connection], T]) -> T:
+    async def aread(self, fn: Callable[[Connection], T], actor: Actor | None = None) -> T:
         """`read`, for an event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self.read, fn)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self.read, fn, actor)
 
     async def awrite(self, fn: Callable[[Tx], T], actor: Actor = NOBODY) -> T:
         """`write`, for an event loop."""
