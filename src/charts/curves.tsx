@@ -5,14 +5,8 @@ import type { Curve } from '../api/types';
 import { formatNumber } from '../components/format';
 import type { IPageContext } from '../pages/tokens';
 import { type ICurveSettings, lineOf } from './data';
+import { type ICharted, zoomName, type Zooms } from './exported';
 import { formatX, Plot } from './plot';
-
-/** A run as a chart names and colours it. */
-export interface ICharted {
-  readonly runId: string;
-  readonly name: string;
-  readonly color: string;
-}
 
 export interface ICurveProps {
   readonly context: IPageContext;
@@ -23,13 +17,16 @@ export interface ICurveProps {
   readonly version: number;
   readonly visible: boolean;
   readonly height?: number;
+  /** Where the chart writes what it is zoomed to. */
+  readonly zooms?: Zooms;
 }
 
-const BUCKETS = 600;
+/** Points of a curve that are asked for at once. */
+export const BUCKETS = 600;
 
 /** One metric of some runs: asks the server for what is in view, and again for what is zoomed to. */
 export function CurveCard(props: ICurveProps): React.ReactElement {
-  const { context, runs, metric, settings, version, visible, height = 200 } = props;
+  const { context, runs, metric, settings, version, visible, height = 200, zooms } = props;
   const { trans, themes } = context;
   const card = useRef<HTMLElement>(null);
   const inView = useInView(card);
@@ -40,6 +37,13 @@ export function CurveCard(props: ICurveProps): React.ReactElement {
   const ids = runs.map(run => run.runId).join(',');
 
   useEffect(() => setSpan(null), [settings.x]);
+  useEffect(() => {
+    const name = zoomName(metric, ids.split(','));
+    if (span) {
+      zooms?.set(name, span);
+    }
+    return () => void zooms?.delete(name);
+  }, [zooms, metric, ids, span]);
 
   useEffect(() => {
     const asked = new AbortController();

@@ -1,19 +1,22 @@
 import type { IThemeManager } from '@jupyterlab/apputils';
-import type * as Core from 'echarts/core';
+import type { ECharts, EChartsCoreOption } from 'echarts/core';
 import React, { useEffect, useRef, useState } from 'react';
 import { messageOf } from '../api/errors';
+import { brushedLines, brushedPoints, type IBrushSelected, type IParallelStates } from './brush';
 
 export interface IChartProps {
   /** What to draw, given the colours of the theme. */
-  readonly option: (colors: IColors) => Core.EChartsCoreOption;
+  readonly option: (colors: IColors) => EChartsCoreOption;
   readonly label: string;
   readonly height: number;
   readonly themes: IThemeManager | null;
-  /** The reader brushed over lines: their places, or none. */
+  /** The reader brushed: the places of what matches, which may be none; null: nothing is brushed. */
   readonly onBrush?: (places: number[] | null) => void;
   readonly onPick?: (place: number) => void;
   /** Takes what returns the drawing as a picture. */
   readonly picture?: { current: (() => string) | null };
+  /** Changes to take the brush away. */
+  readonly cleared?: number;
 }
 
 export interface IColors {
@@ -28,37 +31,38 @@ export function Chart(props: IChartProps): React.ReactElement {
   const host = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   latest.current = props;
-  const chart = useRef<Core.ECharts | null>(null);
+  const chart = useRef<ECharts | null>(null);
   const [error, setError] = useState('');
 
   useEffect(() => {
     const node = host.current;
+    const { themes, picture } = latest.current;
     let gone = false;
-    const draw = (): void => {
-      if (node) {
-        chart.current?.setOption(latest.current.option(colorsOf(node)), { notMerge: true });
-      }
-    };
+    const redraw = (): void => draw(chart.current, node, latest.current);
     const resized = new ResizeObserver(() => chart.current?.resize());
-    const { themes } = latest.current;
-    themes?.themeChanged.connect(draw);
-    loadECharts().then(
-      echarts => {
+    themes?.themeChanged.connect(redraw);
+    import('./echarts').then(
+      ({ init }) => {
         if (gone || !node) {
           return;
         }
-        const made = echarts.init(node);
+        const made = init(node);
         chart.current = made;
-        made.on('axisareaselected', () => latest.current.onBrush?.(selected(made)));
+        made.on('axisareaselected', () =>
+          latest.current.onBrush?.(brushedLines(firstSeries(made)))
+        );
+        made.on('brushSelected', event =>
+          latest.current.onBrush?.(brushedPoints(event as IBrushSelected))
+        );
         made.on('click', event => {
-          if (typeof event.dataIndex === 'number') {
+          if (event.seriesIndex === 0 && typeof event.dataIndex === 'number') {
             latest.current.onPick?.(event.dataIndex);
           }
         });
-        draw();
+        redraw();
         resized.observe(node);
-        if (latest.current.picture) {
-          latest.current.picture.current = () =>
+        if (picture) {
+          picture.current = () =>
             made.getDataURL({ pixelRatio: 2, backgroundColor: colorsOf(node).ground });
         }
       },
@@ -67,61 +71,49 @@ export function Chart(props: IChartProps): React.ReactElement {
     return () => {
       gone = true;
       resized.disconnect();
-      themes?.themeChanged.disconnect(draw);
+      themes?.themeChanged.disconnect(redraw);
       chart.current?.dispose();
       chart.current = null;
+      if (picture) {
+        picture.current = null;
+      }
     };
   }, []);
 
-  // only what is drawn draws anew: it would wipe what the reader has brushed
-  const { option } = props;
-  useEffect(() => {
-    const node = host.current;
-    if (node) {
-      chart.current?.setOption(option(colorsOf(node)), { notMerge: true });
-    }
-  }, [option]);
+  // only what is drawn draws anew: it wipes what the reader has brushed
+  const { option, cleared } = props;
+  useEffect(() => draw(chart.current, host.current, latest.current), [option, cleared]);
 
   return (
     <>
-      {error && <p className="jp-MlopsError">{error}</p>}
+      {error && (
+        <p className="jp-MlopsError" role="alert">
+          {error}
+        </p>
+      )}
       <div ref={host} role="img" aria-label={props.label} style={{ height: props.height }} />
     </>
   );
 }
 
-async function loadECharts(): Promise<typeof Core> {
-  const [core, charts, components, renderers] = await Promise.all([
-    import('echarts/core'),
-    import('echarts/charts'),
-    import('echarts/components'),
-    import('echarts/renderers')
-  ]);
-  core.use([
-    charts.ParallelChart,
-    charts.ScatterChart,
-    charts.LineChart,
-    components.ParallelComponent,
-    components.GridComponent,
-    components.TooltipComponent,
-    renderers.CanvasRenderer
-  ]);
-  return core;
+function draw(chart: ECharts | null, node: HTMLElement | null, props: IChartProps): void {
+  if (chart && node) {
+    const option = props.option(colorsOf(node));
+    chart.setOption(option, { notMerge: true });
+    if ('brush' in option) {
+      const brushOption = { brushType: 'rect', brushMode: 'single' };
+      chart.dispatchAction({ type: 'takeGlobalCursor', key: 'brush', brushOption });
+    }
+    props.onBrush?.(null);
+  }
 }
 
-/** Return the places of the lines that pass through what is brushed on every axis; null where nothing is. */
-function selected(chart: Core.ECharts): number[] | null {
-  const model = (chart as unknown as { getModel: () => IModel }).getModel();
-  const series = model.getSeriesByIndex(0);
-  const places = series.getRawIndicesByActiveState('active');
-  const option = chart.getOption() as { parallelAxis?: { areaSelectStyle?: object }[] };
-  return option.parallelAxis && places.length > 0 ? places : null;
-}
-
-interface IModel {
-  getSeriesByIndex: (index: number) => {
-    getRawIndicesByActiveState: (state: 'active') => number[];
-  };
+/** The series as ECharts models it: which lines are brushed is told nowhere else. */
+function firstSeries(chart: ECharts): IParallelStates {
+  const model = (
+    chart as unknown as { getModel: () => { getSeriesByIndex: (at: number) => IParallelStates } }
+  ).getModel();
+  return model.getSeriesByIndex(0);
 }
 
 function colorsOf(node: HTMLElement): IColors {

@@ -1,6 +1,8 @@
-import React, { useMemo, useState } from 'react';
+import React, { useMemo, useRef, useState } from 'react';
 import type { Run } from '../api/types';
 import { CurveCard, CurveToolbar } from '../charts/curves';
+import { CurveExport } from '../charts/export';
+import { exportedOf, type Zooms } from '../charts/exported';
 import { colorOf, plainSettings } from '../charts/data';
 import type { IPageContext } from '../pages/tokens';
 import { measuresOf } from './plotdata';
@@ -18,6 +20,7 @@ export function CompareCurves(props: {
   const { trans } = context;
   const [settings, setSettings] = useState(plainSettings);
   const [apart, setApart] = useState('');
+  const zooms = useRef<Zooms>(new Map());
   const drawn = useMemo(
     () =>
       runs
@@ -31,7 +34,11 @@ export function CompareCurves(props: {
   if (keys.length === 0) {
     return <p className="jp-MlopsHint">{trans.__('None of these runs has a metric.')}</p>;
   }
-  const shared = { context, settings, version, visible };
+  const shared = { context, settings, version, visible, zooms: zooms.current };
+  const charts = (): ReturnType<typeof exportedOf>[] =>
+    apart
+      ? drawn.map(run => exportedOf(run.name, apart, [run], zooms.current))
+      : keys.map(key => exportedOf(key, key, drawn, zooms.current));
   return (
     <>
       <CurveToolbar settings={settings} metrics={keys} trans={trans} onChange={setSettings} />
@@ -47,6 +54,7 @@ export function CompareCurves(props: {
             ))}
           </select>
         </label>
+        <CurveExport context={context} settings={settings} charts={charts} />
         {runs.length > MOST && (
           <span className="jp-MlopsHint">
             {trans.__('The first %1 of %2 runs are drawn.', MOST, runs.length)}

@@ -6,10 +6,13 @@ export interface ILine {
 
 const MOST = 4_000_000;
 
-/** Return how one text becomes another, line by line, by their longest common subsequence. */
-export function lineDiff(before: string, after: string): ILine[] {
-  const ours = before.split('\n');
-  const theirs = after.split('\n');
+/**
+ * Return how one text becomes another, line by line, by their longest common subsequence. null is a
+ * text that is not there, which an empty one is.
+ */
+export function lineDiff(before: string | null, after: string | null): ILine[] {
+  const ours = before?.split('\n') ?? [];
+  const theirs = after?.split('\n') ?? [];
   let head = 0;
   while (head < ours.length && head < theirs.length && ours[head] === theirs[head]) {
     head += 1;

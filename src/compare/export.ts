@@ -1,4 +1,5 @@
 import type { Run } from '../api/types';
+import { csvLine } from '../components/file';
 import type { IRow } from './rows';
 
 /** Write the table as CSV after RFC 4180; a cell that a spreadsheet would run as a formula is kept as text. */
@@ -7,7 +8,7 @@ export function toCsv(runs: readonly Run[], rows: readonly IRow[]): string {
   for (const row of rows) {
     lines.push([row.group, row.name, ...row.cells.map(cell => cell.text)]);
   }
-  return lines.map(line => line.map(quoted).join(',')).join('\r\n') + '\r\n';
+  return lines.map(csvLine).join('');
 }
 
 /** Write the table for LaTeX, with the rules of the booktabs package. */
@@ -26,21 +27,6 @@ export function toLatex(runs: readonly Run[], rows: readonly IRow[]): string {
     '\\end{tabular}',
     ''
   ].join('\n');
-}
-
-/** Hand the reader a file. */
-export function save(name: string, type: string, content: string | Blob): void {
-  const blob = typeof content === 'string' ? new Blob([content], { type }) : content;
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  window.setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
-
-function quoted(text: string): string {
-  const safe = /^[=@\t\r]|^[+-](?![\d.])/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
 
 const LATEX: Record<string, string> = {

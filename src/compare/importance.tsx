@@ -1,6 +1,7 @@
-import React, { useEffect, useMemo, useState } from 'react';
-import { isAbort, messageOf } from '../api/errors';
+import React, { useCallback, useMemo, useState } from 'react';
 import type { Importance, Run } from '../api/types';
+import { useAsked } from '../components/asked';
+import { Failure } from '../components/failure';
 import { formatNumber } from '../components/format';
 import type { IPageContext } from '../pages/tokens';
 import { measuresOf } from './plotdata';
@@ -17,20 +18,14 @@ export function CompareImportance(props: {
     [runs]
   );
   const [metric, setMetric] = useState(keys[0] ?? '');
-  const [found, setFound] = useState<readonly Importance[] | null>(null);
-  const [error, setError] = useState('');
-  useEffect(() => {
-    const asked = new AbortController();
-    setFound(null);
-    setError('');
-    if (metric) {
+  const ask = useCallback(
+    async (signal: AbortSignal): Promise<readonly Importance[]> => {
       const run_ids = runs.map(run => run.run_id);
-      lab.api
-        .importance({ run_ids, metric }, asked.signal)
-        .then(setFound, reason => isAbort(reason) || setError(messageOf(reason)));
-    }
-    return () => asked.abort();
-  }, [lab, runs, metric]);
+      return metric ? lab.api.importance({ run_ids, metric }, signal) : [];
+    },
+    [lab, runs, metric]
+  );
+  const { found, error, retry } = useAsked(ask);
   if (!metric) {
     return <p className="jp-MlopsHint">{trans.__('None of these runs has a metric.')}</p>;
   }
@@ -51,8 +46,12 @@ export function CompareImportance(props: {
           )}
         </span>
       </div>
-      {error && <p className="jp-MlopsError">{error}</p>}
-      {found === null && !error && <p className="jp-MlopsHint">{trans.__('Working it out…')}</p>}
+      {error && <Failure message={error} trans={trans} onRetry={retry} />}
+      {found === null && !error && (
+        <p className="jp-MlopsHint" role="status">
+          {trans.__('Working it out…')}
+        </p>
+      )}
       {found?.length === 0 && (
         <p className="jp-MlopsHint">{trans.__('No parameter differs between these runs.')}</p>
       )}

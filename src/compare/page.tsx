@@ -1,12 +1,16 @@
 import React, { useEffect, useMemo, useRef, useState } from 'react';
 import { isAbort, messageOf } from '../api/errors';
 import type { Comparison, Run } from '../api/types';
+import { CopyLink } from '../components/copy';
+import { Failure } from '../components/failure';
+import { save } from '../components/file';
 import { Tabs } from '../components/tabs';
 import { compareLink } from '../pages/links';
 import { type IPageContext, PageCommands } from '../pages/tokens';
 import { CompareCode } from './code';
 import { CompareCurves } from './curves';
-import { save, toCsv, toLatex } from './export';
+import type { DiffLayout } from './diffview';
+import { toCsv, toLatex } from './export';
 import { CompareImportance } from './importance';
 import { CompareParallel } from './parallel';
 import { columnsOf, rowsOf } from './rows';
@@ -32,13 +36,14 @@ export function ComparePage(props: IComparePageProps): React.ReactElement {
   const [version, setVersion] = useState(0);
   const [tab, setTab] = useState('table');
   const [onlyDifferent, setOnlyDifferent] = useState(true);
-  const [copied, setCopied] = useState(false);
+  const [layout, setLayout] = useState<DiffLayout>('unified');
   const picture = useRef<(() => string) | null>(null);
   const { runIds, baseline } = compared;
 
   useEffect(() => {
     const asked = new AbortController();
     if (visible) {
+      setError('');
       lab.api.compare({ run_ids: [...runIds], baseline }, asked.signal).then(
         found => {
           setComparison(found);
@@ -58,11 +63,13 @@ export function ComparePage(props: IComparePageProps): React.ReactElement {
   const open = (run_id: string): void => {
     void commands.execute(PageCommands.openRun, { run_id });
   };
+  const compareOnly = (some: readonly Run[]): void => {
+    const run_ids = some.map(run => run.run_id);
+    void commands.execute(PageCommands.compare, { run_ids });
+  };
   if (comparison === null) {
     return error ? (
-      <p className="jp-MlopsError" role="alert">
-        {error}
-      </p>
+      <Failure message={error} trans={trans} onRetry={() => setVersion(version + 1)} />
     ) : (
       <p className="jp-MlopsHint" role="status">
         {trans.__('Loading…')}
@@ -99,20 +106,15 @@ export function ComparePage(props: IComparePageProps): React.ReactElement {
       id: 'parallel',
       label: trans.__('Parallel coordinates'),
       body: () => (
-        <CompareParallel
-          context={context}
-          runs={runs}
-          picture={picture}
-          onOnly={(some: Run[]) =>
-            void commands.execute(PageCommands.compare, { run_ids: some.map(run => run.run_id) })
-          }
-        />
+        <CompareParallel context={context} runs={runs} picture={picture} onOnly={compareOnly} />
       )
     },
     {
       id: 'scatter',
       label: trans.__('Scatter'),
-      body: () => <CompareScatter context={context} runs={runs} picture={picture} />
+      body: () => (
+        <CompareScatter context={context} runs={runs} picture={picture} onOnly={compareOnly} />
+      )
     },
     {
       id: 'importance',
@@ -121,8 +123,8 @@ export function ComparePage(props: IComparePageProps): React.ReactElement {
     },
     {
       id: 'code',
-      label: trans.__('Code'),
-      body: () => <CompareCode context={context} runs={runs} baseline={comparison.baseline} />
+      label: trans.__('Differences'),
+      body: () => <CompareCode context={context} runs={runs} layout={layout} onLayout={setLayout} />
     }
   ];
   return (
@@ -174,16 +176,7 @@ export function ComparePage(props: IComparePageProps): React.ReactElement {
         >
           {trans.__('Refresh')}
         </button>
-        <button
-          type="button"
-          className="jp-MlopsButton"
-          onClick={() => {
-            const link = new URL(compareLink(runIds, comparison.baseline), window.location.href);
-            void navigator.clipboard.writeText(link.href).then(() => setCopied(true));
-          }}
-        >
-          {copied ? trans.__('Copied') : trans.__('Copy link')}
-        </button>
+        <CopyLink link={compareLink(runIds, comparison.baseline)} trans={trans} />
       </header>
       {error && (
         <p className="jp-MlopsError" role="alert">

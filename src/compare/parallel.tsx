@@ -1,7 +1,7 @@
 import React, { useCallback, useMemo, useState } from 'react';
-import type { Run } from '../api/types';
 import { colorOf } from '../charts/data';
 import { formatNumber } from '../components/format';
+import { Brushed } from './brushed';
 import { Chart, type IColors } from './chart';
 import { measuresOf, nameOf, parallelOf } from './plotdata';
 import type { IPlotPartProps } from './scatter';
@@ -9,17 +9,17 @@ import type { IPlotPartProps } from './scatter';
 const FIRST = 6;
 
 /** An axis for each measure, a line for each run; brushing over axes chooses runs. */
-export function CompareParallel(
-  props: IPlotPartProps & { onOnly: (runs: Run[]) => void }
-): React.ReactElement {
+export function CompareParallel(props: IPlotPartProps): React.ReactElement {
   const { context, runs, picture, onOnly } = props;
   const { trans, themes } = context;
   const all = useMemo(() => measuresOf(runs), [runs]);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(
     () => new Set(all.slice(FIRST).map(nameOf))
   );
-  const [brushed, setBrushed] = useState<number[] | null>(null);
+  const [brushed, setBrushed] = useState<ReadonlySet<number> | null>(null);
+  const [cleared, setCleared] = useState(0);
   const shown = useMemo(() => all.filter(one => !hidden.has(nameOf(one))), [all, hidden]);
+  const places = useMemo(() => new Map(runs.map((run, place) => [run, place])), [runs]);
   const { axes, lines } = useMemo(() => parallelOf(runs, shown), [runs, shown]);
   const option = useCallback(
     (colors: IColors) => ({
@@ -56,12 +56,12 @@ export function CompareParallel(
           data: lines.map(({ run, values }) => ({
             name: run.name,
             value: values,
-            lineStyle: { color: colorOf(runs.indexOf(run)) }
+            lineStyle: { color: colorOf(places.get(run) ?? 0) }
           }))
         }
       ]
     }),
-    [axes, lines, runs]
+    [axes, lines, places]
   );
   if (all.length < 2) {
     return <p className="jp-MlopsHint">{trans.__('It takes two measures that differ.')}</p>;
@@ -73,7 +73,6 @@ export function CompareParallel(
     }
     setHidden(next);
   };
-  const chosen = brushed && brushed.length < lines.length ? brushed : null;
   return (
     <>
       <details className="jp-MlopsChoice">
@@ -93,15 +92,13 @@ export function CompareParallel(
         <span className="jp-MlopsHint">
           {trans.__('Drag along an axis to choose runs; click the axis to let go.')}
         </span>
-        {chosen && (
-          <button
-            type="button"
-            className="jp-MlopsButton"
-            onClick={() => onOnly(chosen.map(place => lines[place].run))}
-          >
-            {trans._n('Compare only this %1', 'Compare only these %1', chosen.length)}
-          </button>
-        )}
+        <Brushed
+          chosen={brushed && lines.filter((_, at) => brushed.has(at)).map(line => line.run)}
+          total={lines.length}
+          trans={trans}
+          onOnly={onOnly}
+          onClear={() => setCleared(cleared + 1)}
+        />
         {lines.length < runs.length && (
           <span className="jp-MlopsHint">
             {trans.__('%1 of %2 runs have them all.', lines.length, runs.length)}
@@ -114,7 +111,8 @@ export function CompareParallel(
         height={460}
         themes={themes}
         picture={picture}
-        onBrush={setBrushed}
+        onBrush={found => setBrushed(found && new Set(found))}
+        cleared={cleared}
       />
     </>
   );

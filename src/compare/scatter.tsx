@@ -3,6 +3,7 @@ import type { Run } from '../api/types';
 import { trend } from '../charts/data';
 import { formatNumber } from '../components/format';
 import { type IPageContext, PageCommands } from '../pages/tokens';
+import { Brushed } from './brushed';
 import { Chart, type IColors } from './chart';
 import { type IMeasure, measuresOf, nameOf, pairsOf } from './plotdata';
 
@@ -10,10 +11,13 @@ export interface IPlotPartProps {
   readonly context: IPageContext;
   readonly runs: readonly Run[];
   readonly picture: { current: (() => string) | null };
+  /** Compare only some of the runs. */
+  readonly onOnly: (runs: readonly Run[]) => void;
 }
 
 /** One measure over another, with the straight line that fits them best. */
-export function CompareScatter({ context, runs, picture }: IPlotPartProps): React.ReactElement {
+export function CompareScatter(props: IPlotPartProps): React.ReactElement {
+  const { context, runs, picture, onOnly } = props;
   const { trans, themes, commands } = context;
   const measures = useMemo(() => measuresOf(runs), [runs]);
   const [across, setAcross] = useState(
@@ -23,6 +27,8 @@ export function CompareScatter({ context, runs, picture }: IPlotPartProps): Reac
     )
   );
   const [up, setUp] = useState(0);
+  const [brushed, setBrushed] = useState<ReadonlySet<number> | null>(null);
+  const [cleared, setCleared] = useState(0);
   const x = measures[across] as IMeasure | undefined;
   const y = measures[up] as IMeasure | undefined;
   const pairs = useMemo(() => (x && y ? pairsOf(runs, x, y) : []), [runs, x, y]);
@@ -42,6 +48,15 @@ export function CompareScatter({ context, runs, picture }: IPlotPartProps): Reac
       };
       return {
         animation: false,
+        brush: {
+          toolbox: [],
+          xAxisIndex: 0,
+          seriesIndex: 0,
+          throttleType: 'debounce',
+          throttleDelay: 100,
+          brushStyle: { color: colors.accent, opacity: 0.15, borderColor: colors.accent },
+          outOfBrush: { colorAlpha: 0.15 }
+        },
         grid: { left: 80, right: 24, top: 20, bottom: 56 },
         tooltip: {
           formatter: (point: { dataIndex: number; seriesType: string }) => {
@@ -93,6 +108,16 @@ export function CompareScatter({ context, runs, picture }: IPlotPartProps): Reac
         {choice(trans.__('Across'), across, setAcross)}
         {choice(trans.__('Up'), up, setUp)}
         {fit && <span>{trans.__('Trend: r² = %1', formatNumber(fit.r2))}</span>}
+        <span className="jp-MlopsHint">
+          {trans.__('Click a point to open its run; drag to choose some.')}
+        </span>
+        <Brushed
+          chosen={brushed && pairs.filter((_, at) => brushed.has(at)).map(pair => pair.run)}
+          total={pairs.length}
+          trans={trans}
+          onOnly={onOnly}
+          onClear={() => setCleared(cleared + 1)}
+        />
         {pairs.length < runs.length && (
           <span className="jp-MlopsHint">
             {trans.__('%1 of %2 runs have both as numbers.', pairs.length, runs.length)}
@@ -105,6 +130,8 @@ export function CompareScatter({ context, runs, picture }: IPlotPartProps): Reac
         height={460}
         themes={themes}
         picture={picture}
+        onBrush={found => setBrushed(found && new Set(found))}
+        cleared={cleared}
         onPick={place =>
           void commands.execute(PageCommands.openRun, { run_id: pairs[place].run.run_id })
         }

@@ -1,6 +1,6 @@
-import React, { useEffect, useState } from 'react';
-import { isAbort, messageOf } from '../api/errors';
-import type { Code } from '../api/types';
+import React, { useCallback, useState } from 'react';
+import { useAsked } from '../components/asked';
+import { Failure } from '../components/failure';
 import { Source } from '../components/source';
 import type { IPageContext } from '../pages/tokens';
 
@@ -8,24 +8,17 @@ import type { IPageContext } from '../pages/tokens';
 export function RunCode(props: { context: IPageContext; runId: string }): React.ReactElement {
   const { context, runId } = props;
   const { trans, lab } = context;
-  const [code, setCode] = useState<Code | null>(null);
-  const [error, setError] = useState('');
-  useEffect(() => {
-    const asked = new AbortController();
-    lab.api
-      .code(runId, asked.signal)
-      .then(setCode, reason => isAbort(reason) || setError(messageOf(reason)));
-    return () => asked.abort();
-  }, [lab, runId]);
+  const ask = useCallback((signal: AbortSignal) => lab.api.code(runId, signal), [lab, runId]);
+  const { found: code, error, retry } = useAsked(ask);
   if (error) {
-    return (
-      <p className="jp-MlopsError" role="alert">
-        {error}
-      </p>
-    );
+    return <Failure message={error} trans={trans} onRetry={retry} />;
   }
   if (code === null) {
-    return <p className="jp-MlopsHint">{trans.__('Loading…')}</p>;
+    return (
+      <p className="jp-MlopsHint" role="status">
+        {trans.__('Loading…')}
+      </p>
+    );
   }
   const facts: [string, string | number | null][] = [
     [trans.__('Commit'), code.git_commit],

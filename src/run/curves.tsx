@@ -1,6 +1,8 @@
-import React, { useMemo } from 'react';
+import React, { useMemo, useRef } from 'react';
 import type { Run } from '../api/types';
 import { CurveCard, CurveToolbar } from '../charts/curves';
+import { CurveExport } from '../charts/export';
+import { exportedOf, type Zooms } from '../charts/exported';
 import { colorOf, type ICurveSettings } from '../charts/data';
 import type { IPageContext } from '../pages/tokens';
 
@@ -20,6 +22,7 @@ export interface IRunCurvesProps {
 export function RunCurves(props: IRunCurvesProps): React.ReactElement {
   const { context, run, keys, others, settings, onSettings, version, visible } = props;
   const { trans } = context;
+  const zooms = useRef<Zooms>(new Map());
   const runs = useMemo(
     () => [{ runId: run.run_id, name: run.name, color: colorOf(0) }],
     [run.run_id, run.name]
@@ -34,6 +37,13 @@ export function RunCurves(props: IRunCurvesProps): React.ReactElement {
   return (
     <>
       <CurveToolbar settings={settings} metrics={others} trans={trans} onChange={onSettings} />
+      <div className="jp-MlopsToolbar">
+        <CurveExport
+          context={context}
+          settings={settings}
+          charts={() => keys.map(key => exportedOf(key, key, runs, zooms.current))}
+        />
+      </div>
       <div className="jp-MlopsCurves">
         {keys.map(key => (
           <CurveCard
@@ -44,6 +54,7 @@ export function RunCurves(props: IRunCurvesProps): React.ReactElement {
             settings={settings}
             version={version}
             visible={visible}
+            zooms={zooms.current}
           />
         ))}
       </div>

@@ -1,5 +1,6 @@
 import React, { useState } from 'react';
 import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { CopyLink } from '../components/copy';
 import { formatAgo, formatDuration, formatMoment } from '../components/format';
 import { StatusDot, statusLabel } from '../components/status';
 import { useStore } from '../components/store';
@@ -16,7 +17,6 @@ export interface IRunPartProps {
 export function RunHeader({ context, model }: IRunPartProps): React.ReactElement | null {
   const { trans, commands } = context;
   const { run, parent, children } = useStore(model);
-  const [copied, setCopied] = useState(false);
   if (run === null) {
     return null;
   }
@@ -36,17 +36,7 @@ export function RunHeader({ context, model }: IRunPartProps): React.ReactElement
         </span>
         {run.deleted_at !== null && <strong>{trans.__('Deleted')}</strong>}
         <span className="jp-MlopsSpacer" />
-        <button
-          type="button"
-          className="jp-MlopsButton"
-          onClick={() => {
-            void navigator.clipboard.writeText(absolute(runLink(run.run_id))).then(() => {
-              setCopied(true);
-            });
-          }}
-        >
-          {copied ? trans.__('Copied') : trans.__('Copy link')}
-        </button>
+        <CopyLink link={runLink(run.run_id)} trans={trans} />
         {children.length > 1 && (
           <button
             type="button"
@@ -191,8 +181,4 @@ async function confirmed({ trans }: IPageContext, name: string): Promise<boolean
     ]
   });
   return answer.button.accept;
-}
-
-function absolute(link: string): string {
-  return new URL(link, window.location.href).href;
 }

@@ -1,4 +1,5 @@
 import React, { useEffect, useMemo, useState } from 'react';
+import { Failure } from '../components/failure';
 import { Tabs } from '../components/tabs';
 import { useStore } from '../components/store';
 import { plainSettings } from '../charts/data';
@@ -44,9 +45,7 @@ export function RunPage({ context, runId, visible, onTitle }: IRunPageProps): Re
 
   if (run === null) {
     return error ? (
-      <p className="jp-MlopsError" role="alert">
-        {error}
-      </p>
+      <Failure message={error} trans={trans} onRetry={() => void model.load()} />
     ) : (
       <p className="jp-MlopsHint" role="status">
         {trans.__('Loading…')}

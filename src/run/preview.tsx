@@ -1,7 +1,8 @@
-import React, { useEffect, useState } from 'react';
-import { isAbort, messageOf } from '../api/errors';
+import React, { useCallback } from 'react';
 import type { Artifact } from '../api/types';
+import { useAsked } from '../components/asked';
 import { formatBytes } from '../components/bytes';
+import { Failure } from '../components/failure';
 import { Markdown } from '../components/markdown';
 import { Source } from '../components/source';
 import type { IPageContext } from '../pages/tokens';
@@ -50,21 +51,21 @@ export function Preview({ context, runId, file }: IPreviewProps): React.ReactEle
 function TextPreview(props: IPreviewProps & { kind: PreviewKind }): React.ReactElement {
   const { context, runId, file, kind } = props;
   const { trans, lab, rendermime } = context;
-  const [text, setText] = useState<string | null>(null);
-  const [error, setError] = useState('');
-  useEffect(() => {
-    const asked = new AbortController();
-    lab.api
-      .artifact(runId, file.path, { bytes: TEXT_LIMIT, signal: asked.signal })
-      .then(answer => answer.text())
-      .then(setText, reason => isAbort(reason) || setError(messageOf(reason)));
-    return () => asked.abort();
-  }, [lab, runId, file.path]);
+  const ask = useCallback(
+    async (signal: AbortSignal) =>
+      (await lab.api.artifact(runId, file.path, { bytes: TEXT_LIMIT, signal })).text(),
+    [lab, runId, file.path]
+  );
+  const { found: text, error, retry } = useAsked(ask);
   if (error) {
-    return <p className="jp-MlopsError">{error}</p>;
+    return <Failure message={error} trans={trans} onRetry={retry} />;
   }
   if (text === null) {
-    return <p className="jp-MlopsHint">{trans.__('Loading…')}</p>;
+    return (
+      <p className="jp-MlopsHint" role="status">
+        {trans.__('Loading…')}
+      </p>
+    );
   }
   const cut = (file.size ?? 0) > TEXT_LIMIT;
   return (
