@@ -45,8 +45,10 @@ class Services:
     a thread, once, after the server has started to answer.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, shared: bool = False) -> None:
         self.settings = settings
+        self.shared = shared
+        """Whether several people use this server, so that a second one can be asked."""
         self.files = ThreadPoolExecutor(FILE_THREADS, thread_name_prefix="mlops-lab-file")
         self._lock = threading.Lock()
         self._store: Database | None = None

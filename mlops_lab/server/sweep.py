@@ -35,6 +35,7 @@ class Sweep:
         self._url = url
         self._token = token
         self._task: asyncio.Task[None] | None = None
+        self._worker: Any = None
 
     def start(self) -> None:
         """Begin, without waiting for anything."""
@@ -45,6 +46,8 @@ class Sweep:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        if self._worker is not None:
+            await self._worker.stop()
 
     async def _work(self) -> None:
         try:
@@ -54,17 +57,27 @@ class Sweep:
             await self._services.with_files(load, "numpy")
             registration = await self._services.with_files(load, "mlops_lab.server.registration")
             await registration.go_on(self._services)
+            await self._start_worker()
             await self._ship_leftovers()
         except LabError as error:
             log.error("MLOps Lab: %s", error)
         while True:
             try:
+                await self._start_worker()
                 await self._once()
             except LabError as error:
                 log.warning("MLOps Lab could not look after runs: %s", error)
             except Exception:
                 log.exception("MLOps Lab could not look after runs")
             await asyncio.sleep(EVERY_SECONDS)
+
+    async def _start_worker(self) -> None:
+        """Begin to do slow work; tried again where the store could not be opened."""
+        if self._worker is None:
+            module = await self._services.with_files(load, "mlops_lab.server.worker")
+            worker = module.Worker(self._services)
+            await worker.start()
+            self._worker = worker
 
     async def _once(self) -> None:
         from mlops_lab.tracking import liveness

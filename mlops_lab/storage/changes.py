@@ -51,9 +51,14 @@ def merged(old: Change, new: Change) -> Change:
     return Change(new.topic, new.kind, data)
 
 
+_NAMES = ("transition_id", "job_id", "run_id", "experiment_id", "name")
+
+
 def about(change: Change) -> tuple[str, str, str]:
     """Return what a change is about: those about the same can be merged."""
-    return change.topic, change.kind, str(change.data.get("run_id", change.data.get("experiment_id", "")))
+    data = change.data
+    named = next((data[key] for key in _NAMES if key in data), "")
+    return change.topic, change.kind, f"{named}/{data.get('version', '')}"
 
 
 class Changes:

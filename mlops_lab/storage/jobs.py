@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Row
 
 from mlops_lab.storage.control_schema import jobs
 from mlops_lab.storage.transaction import Tx
-from mlops_lab.wire.clock import Millis
+from mlops_lab.wire.clock import Millis, now_ms
 from mlops_lab.wire.errors import Code, LabError, not_found
 from mlops_lab.wire.ids import new_id
 
@@ -118,6 +118,16 @@ def lease(tx: Tx, owner: str, kinds: Sequence[str], *, lease_ms: int = LEASE_MS)
         )
         return get(tx.conn, row.job_id)
     return None
+
+
+def is_waiting(conn: Connection, kinds: Sequence[str]) -> bool:
+    """Tell whether there is a job that nobody works on."""
+    query = sa.select(jobs.c.job_id).where(
+        jobs.c.ended_at.is_(None),
+        jobs.c.kind.in_(list(kinds)),
+        sa.or_(jobs.c.lease_until.is_(None), jobs.c.lease_until < now_ms()),
+    )
+    return conn.execute(query.limit(1)).first() is not None
 
 
 def keep(

@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what waits for whoever asks */
+        get: operations["get_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/info": {
         parameters: {
             query?: never;
@@ -170,6 +187,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List slow work */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return one piece of slow work */
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        /** Have a piece of slow work end; a promotion whose gates it ran is taken back */
+        delete: operations["cancel_job"];
         options?: never;
         head?: never;
         patch?: never;
@@ -298,6 +350,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{name}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was asked and applied for a model's targets */
+        get: operations["model_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{name}/lineage": {
         parameters: {
             query?: never;
@@ -307,6 +376,23 @@ export interface paths {
         };
         /** Draw where versions come from and what became of them */
         get: operations["get_lineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List where each target of a model stands */
+        get: operations["list_targets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -402,6 +488,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{name}/versions/{version}/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a version out of service until it is released */
+        post: operations["quarantine_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/versions/{version}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a quarantined version be a candidate again */
+        post: operations["release_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{name}/versions/{version}/review": {
         parameters: {
             query?: never;
@@ -413,6 +533,23 @@ export interface paths {
         get: operations["review_version"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/versions/{version}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a version out of service for good */
+        post: operations["revoke_version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -518,6 +655,160 @@ export interface paths {
         put?: never;
         /** Bring a deleted project back */
         post: operations["restore_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/promotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List promotions */
+        get: operations["list_promotions"];
+        put?: never;
+        /** Ask for a version to become live; it becomes so at once where nothing is missing */
+        post: operations["promote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/promotions/{transition_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a promotion with its evidence, decisions and comments, as it stands at this moment */
+        get: operations["get_promotion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/promotions/{transition_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve what was looked at; it becomes live by itself once enough people have */
+        post: operations["approve_promotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/promotions/{transition_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a request back */
+        post: operations["cancel_promotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/promotions/{transition_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a comment */
+        post: operations["comment_on_promotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/promotions/{transition_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject it, with the reason */
+        post: operations["reject_promotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/promotions/{transition_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a rollback, done at once, was looked at */
+        post: operations["review_rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/promotions/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say what promoting a version would do */
+        get: operations["plan_promotion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rollbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a version live again that was live before */
+        post: operations["roll_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1134,6 +1425,15 @@ export interface components {
             datasets: components["schemas"]["Dataset"][];
         };
         /**
+         * Decision
+         * @description An approval of exactly what `subject_digest` stands for.
+         */
+        Decision: {
+            /** @default  */
+            comment?: string;
+            subject_digest: string;
+        };
+        /**
          * Difference
          * @description One row of a comparison: a name, each run's value (null: absent), and whether they differ.
          */
@@ -1375,6 +1675,29 @@ export interface components {
             summary?: components["schemas"]["Summary"];
         };
         /**
+         * Inbox
+         * @description What waits for whoever asks, the newest first.
+         */
+        Inbox: {
+            items: components["schemas"]["InboxItem"][];
+        };
+        /**
+         * InboxItem
+         * @description Something that waits for a person: ``approve``, ``review`` (of a rollback already done) or ``own``.
+         */
+        InboxItem: {
+            transition: components["schemas"]["Transition"];
+            why: string;
+        };
+        /**
+         * InboxQuery
+         * @description Of one project, or of all.
+         */
+        InboxQuery: {
+            /** @default null */
+            project?: string | null;
+        };
+        /**
          * Info
          * @description What the server is and who asks.
          */
@@ -1436,6 +1759,60 @@ export interface components {
             /** @default default */
             project?: string;
         };
+        /**
+         * Job
+         * @description One piece of slow work.
+         *
+         *         Attributes
+         *         ----------
+         *         subject : str
+         *             What it is about; a kind has one open job a subject.
+         *         progress : float
+         *             0 to 1.
+         */
+        Job: {
+            /** @default 0 */
+            attempts?: number;
+            /** @default false */
+            cancel_asked?: boolean;
+            created_at: number;
+            /** @default  */
+            created_by?: string;
+            /** @default null */
+            ended_at?: number | null;
+            /** @default null */
+            error?: string | null;
+            job_id: string;
+            kind: string;
+            /** @default  */
+            message?: string;
+            /** @default {} */
+            payload?: Record<string, never>;
+            /** @default 0 */
+            progress?: number;
+            /** @default  */
+            project?: string;
+            /** @default null */
+            result?: Record<string, never> | null;
+            /** @default null */
+            started_at?: number | null;
+            state: components["schemas"]["JobState"];
+            /** @default  */
+            subject?: string;
+        };
+        /**
+         * JobList
+         * @description Slow work of a project, the newest first.
+         */
+        JobList: {
+            jobs: components["schemas"]["Job"][];
+        };
+        /**
+         * JobState
+         * @description How far a job is.
+         * @enum {unknown}
+         */
+        JobState: "cancelled" | "done" | "failed" | "queued" | "running";
         /**
          * KeyNames
          * @description The keys that runs of some experiments have, most used first, for completion.
@@ -1887,6 +2264,41 @@ export interface components {
             name: string;
         };
         /**
+         * NewPromotion
+         * @description A version to make live.
+         *
+         *         Attributes
+         *         ----------
+         *         generation : int, optional
+         *             Of the target as the plan showed it; without it, as it is when the request arrives.
+         *         again : bool
+         *             Run gates that failed once more, though nothing they rest on has changed.
+         */
+        NewPromotion: {
+            /** @default false */
+            again?: boolean;
+            /** @default null */
+            generation?: number | null;
+            name: string;
+            /** @default  */
+            note?: string;
+            target: string;
+            version: number;
+        };
+        /**
+         * NewRollback
+         * @description Back to a version that was live before; the one before the live one where none is named.
+         */
+        NewRollback: {
+            /** @default null */
+            generation?: number | null;
+            name: string;
+            reason: string;
+            target: string;
+            /** @default null */
+            to_version?: number | null;
+        };
+        /**
          * NewVersion
          * @description A version to make: of a source, or of a folder of a run's artifacts.
          */
@@ -1931,6 +2343,68 @@ export interface components {
             username: string;
         };
         /**
+         * Plan
+         * @description What `promote` would do, and what its button says.
+         *
+         *         Attributes
+         *         ----------
+         *         label : str
+         *             ``Promote``, ``Request approval (2 gates to run)``, ``Blocked: accuracy below champion`` ….
+         *         blocked : list of str
+         *             Why it cannot go on; empty where it can.
+         *         gates_failed : list of str
+         *             What would fail again, as nothing it rests on has changed.
+         *         alone : bool
+         *             Whether the policy asks no second person.
+         *         generation : int
+         *             How often the target has moved; `promote` is told where it has moved since.
+         *         frozen : str
+         *             Until when nothing moves, and why; empty outside of a freeze.
+         */
+        Plan: {
+            /** @default false */
+            alone?: boolean;
+            /** @default 0 */
+            approvals_given?: number;
+            /** @default 0 */
+            approvals_needed?: number;
+            /** @default [] */
+            approvers?: string[];
+            /** @default [] */
+            blocked?: string[];
+            /** @default  */
+            frozen?: string;
+            /** @default [] */
+            gates_failed?: string[];
+            /** @default [] */
+            gates_passed?: string[];
+            /** @default [] */
+            gates_to_run?: string[];
+            /** @default 0 */
+            generation?: number;
+            label: string;
+            /** @default null */
+            live_version?: number | null;
+            name: string;
+            policy_version: number;
+            state: components["schemas"]["State"];
+            target: string;
+            /** @default null */
+            transition_id?: string | null;
+            version: number;
+        };
+        /**
+         * PlanQuery
+         * @description Which version, for which target.
+         */
+        PlanQuery: {
+            name: string;
+            /** @default default */
+            project?: string;
+            target: string;
+            version: number;
+        };
+        /**
          * Project
          * @description The unit of membership. `default` exists from the start.
          */
@@ -1965,6 +2439,31 @@ export interface components {
         ProjectQuery: {
             /** @default active */
             view?: components["schemas"]["View"];
+        };
+        /**
+         * PromotionList
+         * @description Promotions, the newest first.
+         */
+        PromotionList: {
+            transitions: components["schemas"]["Transition"][];
+        };
+        /**
+         * PromotionQuery
+         * @description Which promotions: of a model, a target, a version, open ones only.
+         */
+        PromotionQuery: {
+            /** @default 100 */
+            max_results?: number;
+            /** @default null */
+            name?: string | null;
+            /** @default false */
+            open?: boolean;
+            /** @default default */
+            project?: string;
+            /** @default null */
+            target?: string | null;
+            /** @default null */
+            version?: number | null;
         };
         /**
          * Reason
@@ -2023,6 +2522,13 @@ export interface components {
             /** @default null */
             seal?: components["schemas"]["Seal"] | null;
             version: components["schemas"]["ModelVersion"];
+        };
+        /**
+         * Remark
+         * @description A comment.
+         */
+        Remark: {
+            text: string;
         };
         /**
          * ResolveQuery
@@ -2415,6 +2921,13 @@ export interface components {
          */
         Summary: "best" | "last" | "max" | "mean" | "min";
         /**
+         * TargetList
+         * @description The targets of a model, in the policy's order.
+         */
+        TargetList: {
+            targets: components["schemas"]["TargetState"][];
+        };
+        /**
          * TargetState
          * @description What is live for a target of a model.
          */
@@ -2495,6 +3008,8 @@ export interface components {
             requested_name?: string;
             /** @default  */
             requested_via?: string;
+            /** @default false */
+            review_open?: boolean;
             state: components["schemas"]["State"];
             /** @default null */
             subject_digest?: string | null;
@@ -2642,6 +3157,25 @@ export interface components {
         Where: {
             /** @default default */
             project?: string;
+        };
+        /**
+         * Withdrawn
+         * @description A version out of service, or back; `moved` are the targets that it was live for.
+         */
+        Withdrawn: {
+            /** @default [] */
+            moved?: string[];
+            name: string;
+            state: components["schemas"]["State"];
+            version: number;
+        };
+        /**
+         * Words
+         * @description What somebody says of it.
+         */
+        Words: {
+            /** @default  */
+            comment?: string;
         };
     };
     responses: never;
@@ -2995,6 +3529,37 @@ export interface operations {
             };
         };
     };
+    get_inbox: {
+        parameters: {
+            query?: {
+                project?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List what waits for whoever asks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     info: {
         parameters: {
             query?: never;
@@ -3076,6 +3641,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Inventory"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List slow work */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Return one piece of slow work */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Have a piece of slow work end; a promotion whose gates it ran is taken back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description What went wrong */
@@ -3467,6 +4125,44 @@ export interface operations {
             };
         };
     };
+    model_history: {
+        parameters: {
+            query?: {
+                max_results?: number;
+                name?: string | null;
+                open?: boolean;
+                project?: string;
+                target?: string | null;
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List what was asked and applied for a model's targets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_lineage: {
         parameters: {
             query?: {
@@ -3488,6 +4184,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LineageGraph"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_targets: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List where each target of a model stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetList"];
                 };
             };
             /** @description What went wrong */
@@ -3751,6 +4480,82 @@ export interface operations {
             };
         };
     };
+    quarantine_version: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Take a version out of service until it is released */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withdrawn"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    release_version: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Let a quarantined version be a candidate again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withdrawn"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     review_version: {
         parameters: {
             query?: {
@@ -3773,6 +4578,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    revoke_version: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Take a version out of service for good */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withdrawn"];
                 };
             };
             /** @description What went wrong */
@@ -4059,6 +4902,352 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_promotions: {
+        parameters: {
+            query?: {
+                max_results?: number;
+                name?: string | null;
+                open?: boolean;
+                project?: string;
+                target?: string | null;
+                version?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List promotions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    promote: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPromotion"];
+            };
+        };
+        responses: {
+            /** @description Ask for a version to become live; it becomes so at once where nothing is missing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transition"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_promotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Return a promotion with its evidence, decisions and comments, as it stands at this moment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transition"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    approve_promotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Approve what was looked at; it becomes live by itself once enough people have */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transition"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancel_promotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            /** @description Take a request back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transition"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    comment_on_promotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Remark"];
+            };
+        };
+        responses: {
+            /** @description Add a comment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transition"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reject_promotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            /** @description Reject it, with the reason */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transition"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    review_rollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            /** @description Say that a rollback, done at once, was looked at */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transition"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    plan_promotion: {
+        parameters: {
+            query: {
+                name: string;
+                project?: string;
+                target: string;
+                version: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Say what promoting a version would do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    roll_back: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRollback"];
+            };
+        };
+        responses: {
+            /** @description Make a version live again that was live before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transition"];
                 };
             };
             /** @description What went wrong */

@@ -11,6 +11,7 @@ from mlops_lab.server.api import (
     models,
     notebooks,
     projects,
+    promotions,
     runs,
     server,
     views,
@@ -18,5 +19,9 @@ from mlops_lab.server.api import (
 from mlops_lab.server.endpoint import Endpoints
 
 endpoints = Endpoints()
-for _module in (server, projects, experiments, runs, charts, views, notebooks, ingest, models, cards, frozen):
+_MODULES = (
+    server, projects, experiments, runs, charts, views, notebooks, ingest,
+    models, cards, frozen, promotions,
+)  # fmt: skip
+for _module in _MODULES:
     endpoints.all.extend(_module.endpoints.all)

@@ -6,17 +6,20 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from mlops_lab.governance import policies
 from mlops_lab.registry import models, versions
 from mlops_lab.registry.evidence import transitions_of
 from mlops_lab.registry.finding import find
+from mlops_lab.registry.inbox import seen_by
 from mlops_lab.registry.review import Review, review
 from mlops_lab.registry.seals import find_seal
 from mlops_lab.registry.search import find_models, find_versions
+from mlops_lab.registry.targets import targets_of
 from mlops_lab.registry.tombstones import Tombstone, tombstones_of
 from mlops_lab.registry.types import ModelVersion, RegisteredModel
 from mlops_lab.server.endpoint import Call, Endpoints, Raw
 from mlops_lab.server.registration import Request, register
-from mlops_lab.storage.control_schema import model_targets, version_states
+from mlops_lab.storage.control_schema import version_states
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.wire.control import Seal, State, TargetState, Transition
 from mlops_lab.wire.errors import Code, LabError, invalid
@@ -240,6 +243,7 @@ async def get_version(call: Call) -> Raw:
     def read(conn: Connection) -> VersionDetail:
         key, owner = versions.version_key(conn, project, name, version)
         sealed = find_seal(conn, project, name, version)
+        policy = policies.current(conn, project, shared=call.actor.shared).policy
         standing = conn.execute(
             sa.select(version_states.c.target, version_states.c.state).where(
                 version_states.c.registered_model_id == owner, version_states.c.version == version
@@ -250,8 +254,8 @@ async def get_version(call: Call) -> Raw:
             seal=sealed[0] if sealed else None,
             seal_digest=sealed[1] if sealed else None,
             states={target: State(state) for target, state in standing},
-            targets=_targets(conn, owner, name),
-            transitions=transitions_of(conn, project, name, version),
+            targets=targets_of(conn, project, name, policy),
+            transitions=[seen_by(conn, call.actor, one) for one in transitions_of(conn, project, name, version)],
         )
 
     return await call.answer(read)
@@ -284,24 +288,6 @@ async def list_tombstones(call: Call) -> Raw:
 async def loading(call: Call) -> Loading:
     """Find a model's files with the digests they must have."""
     return await call.read(lambda conn: find(conn, call.query.project, call.query.uri))
-
-
-def _targets(conn: Connection, owner: int, name: str) -> list[TargetState]:
-    rows = conn.execute(
-        sa.select(model_targets).where(model_targets.c.registered_model_id == owner).order_by(model_targets.c.target)
-    )
-    return [
-        TargetState(
-            name=name,
-            target=row.target,
-            alias=row.target,
-            live_version=row.live_version,
-            previous_version=row.previous_version,
-            generation=row.generation,
-            updated_at=row.updated_at,
-        )
-        for row in rows
-    ]
 
 
 def _results(asked: ModelQuery) -> int:
