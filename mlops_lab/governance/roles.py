@@ -75,12 +75,18 @@ def require_read(conn: Connection, project: str) -> None:
     LabError
         When they have none.
     """
-    reader: Actor | None = conn.get_execution_options().get(READER)
-    if reader is None or _configured(reader, project, Role.VIEWER):
-        return
-    if role_of(conn, reader, project) is None:
+    if not may_read(conn, project):
+        reader: Actor = conn.get_execution_options()[READER]
         who = reader.display_name or reader.username or "You"
         raise LabError(f"{who} has no role in project {project[:100]!r}, and so cannot see into it.", Code.FORBIDDEN)
+
+
+def may_read(conn: Connection, project: str) -> bool:
+    """Tell whether whoever reads through a connection has any role in a project."""
+    reader: Actor | None = conn.get_execution_options().get(READER)
+    if reader is None or _configured(reader, project, Role.VIEWER):
+        return True
+    return role_of(conn, reader, project) is not None
 
 
 def reads_all(conn: Connection) -> bool:

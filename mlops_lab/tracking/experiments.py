@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 from sqlalchemy.engine import Connection
 
+from mlops_lab.governance import audit
+from mlops_lab.governance.roles import Role, reads_all, require, require_read
 from mlops_lab.storage.schema import DEFAULT_EXPERIMENT_ID, experiment_tags, experiments, projects, runs
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.storage.upsert import upsert
@@ -37,6 +40,18 @@ def get_experiment(conn: Connection, experiment_id: str) -> Experiment:
     if not found:
         raise _missing(experiment_id)
     return found[0]
+
+
+def project_of(conn: Connection, experiment_id: int) -> str:
+    """Return the name of the project that an experiment belongs to."""
+    return str(conn.execute(_PROJECT, {"wanted": experiment_id}).scalar_one())
+
+
+_PROJECT = (
+    sa.select(projects.c.name)
+    .join(experiments, experiments.c.project_id == projects.c.id)
+    .where(experiments.c.id == sa.bindparam("wanted"))
+)
 
 
 def find_experiment(conn: Connection, project: str, name: str) -> Experiment | None:
@@ -76,6 +91,8 @@ def load_experiments(conn: Connection, ids: Sequence[int]) -> list[Experiment]:
     }
     found = {}
     for row in rows:
+        if not reads_all(conn):
+            require_read(conn, row.project)
         total, running = counts.get(row.id, (0, 0))
         found[row.id] = Experiment(
             experiment_id=str(row.id),
@@ -107,8 +124,9 @@ def create_experiment(
     Raises
     ------
     LabError
-        When the name is empty, too long or taken within the project.
+        When the role is missing, or the name is empty, too long or taken within the project.
     """
+    require(tx, project, Role.CONTRIBUTOR, to="make an experiment")
     _check_name(name)
     for key in tags or {}:
         check_key(key, "tags")
@@ -130,7 +148,7 @@ def create_experiment(
         rows = [{"experiment_id": made, "key": key, "value": value} for key, value in tags.items()]
         tx.conn.execute(sa.insert(experiment_tags), rows)
     experiment = get_experiment(tx.conn, str(made))
-    _tell(tx, experiment, "experiment.created")
+    _changed(tx, None, experiment, "experiment.created")
     return experiment
 
 
@@ -152,7 +170,7 @@ def ensure_experiment(tx: Tx, project: str, name: str) -> Experiment:
 
 def update_experiment(tx: Tx, experiment_id: str, *, name: str | None = None, note: str | None = None) -> Experiment:
     """Change an experiment's name or note."""
-    before = get_experiment(tx.conn, experiment_id)
+    before = _to_change(tx, experiment_id)
     values: dict[str, Any] = {"updated_at": tx.now}
     if name is not None and name != before.name:
         _check_name(name)
@@ -162,22 +180,22 @@ def update_experiment(tx: Tx, experiment_id: str, *, name: str | None = None, no
         values["note"] = note
     tx.conn.execute(sa.update(experiments).where(experiments.c.id == key_of(experiment_id)).values(values))
     experiment = get_experiment(tx.conn, experiment_id)
-    _tell(tx, experiment, "experiment.updated")
+    _changed(tx, before, experiment, "experiment.updated")
     return experiment
 
 
 def set_experiment_tag(tx: Tx, experiment_id: str, key: str, value: str) -> None:
     """Set one tag."""
     check_key(key, "key")
-    experiment = get_experiment(tx.conn, experiment_id)
+    before = _to_change(tx, experiment_id)
     row = {"experiment_id": key_of(experiment_id), "key": key, "value": value}
     upsert(tx.conn, experiment_tags, [row], keys=["experiment_id", "key"], update=["value"])
-    _tell(tx, experiment, "experiment.updated")
+    _changed(tx, before, replace(before, tags=before.tags | {key: value}), "experiment.updated")
 
 
 def delete_experiment_tag(tx: Tx, experiment_id: str, key: str) -> None:
     """Take one tag away."""
-    experiment = get_experiment(tx.conn, experiment_id)
+    before = _to_change(tx, experiment_id)
     done = tx.conn.execute(
         sa.delete(experiment_tags).where(
             experiment_tags.c.experiment_id == key_of(experiment_id), experiment_tags.c.key == key
@@ -185,32 +203,36 @@ def delete_experiment_tag(tx: Tx, experiment_id: str, key: str) -> None:
     )
     if not done.rowcount:
         raise not_found(f"Experiment {experiment_id} has no tag {key!r}.", "key")
-    _tell(tx, experiment, "experiment.updated")
+    kept = {name: value for name, value in before.tags.items() if name != key}
+    _changed(tx, before, replace(before, tags=kept), "experiment.updated")
 
 
 def delete_experiment(tx: Tx, experiment_id: str) -> None:
     """Hide an experiment with its runs; `restore_experiment` brings it back."""
-    experiment = get_experiment(tx.conn, experiment_id)
+    experiment = _to_change(tx, experiment_id, to="delete an experiment")
     if experiment.deleted_at is None:
         _set_deleted(tx, experiment, tx.now)
 
 
 def restore_experiment(tx: Tx, experiment_id: str) -> None:
     """Bring a deleted experiment back, with the runs that went with it."""
-    experiment = get_experiment(tx.conn, experiment_id)
+    experiment = _to_change(tx, experiment_id, to="restore an experiment")
     if experiment.deleted_at is not None:
         _set_deleted(tx, experiment, None)
 
 
 def purge_experiment(tx: Tx, experiment_id: str) -> None:
     """Remove a deleted experiment for good. Its artifacts are the caller's to remove."""
-    experiment = get_experiment(tx.conn, experiment_id)
+    experiment = _to_change(tx, experiment_id, Role.ADMIN, to="purge an experiment")
     if experiment.deleted_at is None:
         raise invalid("Only a deleted experiment can be purged.", "experiment_id")
     if key_of(experiment_id) == DEFAULT_EXPERIMENT_ID:
         raise invalid("Experiment 0 cannot be purged.", "experiment_id")
+    held = tx.conn.execute(
+        sa.select(sa.func.count()).select_from(runs).where(runs.c.experiment_id == key_of(experiment_id))
+    ).scalar_one()
     tx.conn.execute(sa.delete(experiments).where(experiments.c.id == key_of(experiment_id)))
-    _tell(tx, experiment, "experiment.purged")
+    _changed(tx, None, None, "experiment.purged", of=experiment, runs=held)
 
 
 def key_of(experiment_id: str) -> int:
@@ -232,10 +254,56 @@ def _set_deleted(tx: Tx, experiment: Experiment, when: int | None) -> None:
     # runs deleted one by one keep their own time, so that restoring leaves them deleted
     mine = runs.c.experiment_id == key
     if when is None:
-        tx.conn.execute(sa.update(runs).where(mine, runs.c.deleted_at == experiment.deleted_at).values(deleted_at=None))
+        with_it = mine, runs.c.deleted_at == experiment.deleted_at
+        done = tx.conn.execute(sa.update(runs).where(*with_it).values(deleted_at=None))
+        _changed(tx, None, experiment, "experiment.restored", runs=done.rowcount)
     else:
-        tx.conn.execute(sa.update(runs).where(mine, runs.c.deleted_at.is_(None)).values(deleted_at=when))
-    _tell(tx, experiment, "experiment.restored" if when is None else "experiment.deleted")
+        done = tx.conn.execute(sa.update(runs).where(mine, runs.c.deleted_at.is_(None)).values(deleted_at=when))
+        _changed(tx, experiment, None, "experiment.deleted", runs=done.rowcount)
+
+
+def _to_change(
+    tx: Tx, experiment_id: str, role: Role = Role.CONTRIBUTOR, *, to: str = "change an experiment"
+) -> Experiment:
+    """Return an experiment that whoever acts may change."""
+    experiment = get_experiment(tx.conn, experiment_id)
+    require(tx, experiment.project, role, to=to)
+    return experiment
+
+
+def _changed(
+    tx: Tx,
+    before: Experiment | None,
+    after: Experiment | None,
+    action: str,
+    *,
+    of: Experiment | None = None,
+    **details: Any,
+) -> None:
+    """Enter a change into the audit log, and tell of it; None is an experiment that is not there."""
+    experiment = after or before or of
+    assert experiment is not None
+    old, new = _digest(before), _digest(after)
+    if old != new or old is None:
+        audit.record(
+            tx,
+            action,
+            kind="experiment",
+            object=experiment.experiment_id,
+            project=experiment.project,
+            before=old,
+            after=new,
+            details={"name": experiment.name} | details,
+        )
+    _tell(tx, experiment, action)
+
+
+def _digest(experiment: Experiment | None) -> str | None:
+    """Return the digest of what is governed of an experiment."""
+    if experiment is None:
+        return None
+    fields = ("name", "note", "tags", "artifact_location")
+    return audit.digest_of({field: getattr(experiment, field) for field in fields})
 
 
 def _check_name(name: str) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from mlops_lab.governance import audit
+from mlops_lab.governance.roles import Role, may_read, require, require_read
 from mlops_lab.storage.schema import DEFAULT_PROJECT, projects
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.tracking.types import Project, View
@@ -17,16 +19,18 @@ _NAME = re.compile(r"[^\W_][\w.-]{0,99}")
 
 
 def list_projects(conn: Connection, view: View = View.ACTIVE) -> list[Project]:
-    """Return the projects by name."""
+    """Return the projects by name; of those that whoever reads has a role in."""
     query = sa.select(projects).order_by(projects.c.name)
     if view is not View.ALL:
         gone = projects.c.deleted_at
         query = query.where(gone.is_(None) if view is View.ACTIVE else gone.is_not(None))
-    return [_project(row) for row in conn.execute(query)]
+    found = [_project(row) for row in conn.execute(query)]
+    return [one for one in found if may_read(conn, one.name)]
 
 
 def get_project(conn: Connection, name: str) -> Project:
     """Return one project, deleted or not."""
+    require_read(conn, name)
     return _project(_row(conn, name))
 
 
@@ -38,6 +42,7 @@ def project_id(conn: Connection, name: str) -> int:
     LabError
         When there is no such project.
     """
+    require_read(conn, name)
     found = conn.execute(sa.select(projects.c.id).where(projects.c.name == name)).scalar()
     if found is None:
         raise not_found(f"There is no project {name!r}.", "project")
@@ -61,9 +66,11 @@ def create_project(tx: Tx, name: str, description: str = "") -> Project:
     Raises
     ------
     LabError
-        When the name is taken, or is not letters, digits, ``.``, ``_`` and ``-``
+        When the role is missing (one that is given before the project is made, or for all projects), the name
+        is taken, or is not letters, digits, ``.``, ``_`` and ``-``
         beginning with a letter or digit, 100 characters at the most.
     """
+    require(tx, name, Role.CONTRIBUTOR, to="create a project")
     if not _NAME.fullmatch(name):
         raise invalid(
             "A project's name is letters, digits, '.', '_' and '-', begins with a letter or digit and has at most "
@@ -75,14 +82,18 @@ def create_project(tx: Tx, name: str, description: str = "") -> Project:
     tx.conn.execute(
         sa.insert(projects).values(name=name, description=description, created_at=tx.now, created_by=tx.actor.username)
     )
+    _record(tx, "project.created", name, None, description)
     _tell(tx, name, "project.created")
     return get_project(tx.conn, name)
 
 
 def update_project(tx: Tx, name: str, *, description: str) -> Project:
     """Change a project's description."""
+    require(tx, name, Role.CONTRIBUTOR, to="describe a project")
     row = _row(tx.conn, name)
     tx.conn.execute(sa.update(projects).where(projects.c.id == row.id).values(description=description))
+    if description != row.description:
+        _record(tx, "project.updated", name, row.description, description)
     _tell(tx, name, "project.updated")
     return get_project(tx.conn, name)
 
@@ -100,9 +111,20 @@ def restore_project(tx: Tx, name: str) -> None:
 
 
 def _set_deleted(tx: Tx, name: str, when: int | None) -> None:
+    require(tx, name, Role.ADMIN, to="delete a project" if when else "restore a project")
     row = _row(tx.conn, name)
     tx.conn.execute(sa.update(projects).where(projects.c.id == row.id).values(deleted_at=when))
-    _tell(tx, name, "project.deleted" if when else "project.restored")
+    action = "project.deleted" if when else "project.restored"
+    if (row.deleted_at is None) is bool(when):
+        before, after = (row.description, None) if when else (None, row.description)
+        _record(tx, action, name, before, after)
+    _tell(tx, name, action)
+
+
+def _record(tx: Tx, action: str, name: str, before: str | None, after: str | None) -> None:
+    """Enter a change into the audit log; a project is its name and description, None where it is not there."""
+    states = [None if one is None else audit.digest_of({"name": name, "description": one}) for one in (before, after)]
+    audit.record(tx, action, kind="project", object=name, project=name, before=states[0], after=states[1])
 
 
 def _tell(tx: Tx, name: str, kind: str) -> None:
