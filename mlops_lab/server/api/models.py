@@ -217,6 +217,25 @@ async def list_versions(call: Call) -> Raw:
     return await call.answer(read)
 
 
+@endpoints.add("GET", "api/versions", query=ModelQuery, answer=VersionPage)
+async def search_versions(call: Call) -> Raw:
+    """Find versions of all models of a project, such as those that came from some runs."""
+    asked: ModelQuery = call.query
+
+    def read(conn: Connection) -> VersionPage:
+        found, token = find_versions(
+            conn,
+            asked.project,
+            filter=asked.filter,
+            order_by=asked.order_by,
+            max_results=_results(asked),
+            page_token=asked.page_token,
+        )
+        return VersionPage(versions=found, next_page_token=token)
+
+    return await call.answer(read)
+
+
 @endpoints.add("POST", "api/models/{name}/versions", query=Where, body=NewVersion, answer=ModelVersion)
 async def register_version(call: Call) -> ModelVersion:
     """Make the next version of a model, which is made where there is none."""
