@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from mlops_lab.storage.schema import run_params, run_tags, runs
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.storage.upsert import insert_missing, upsert
+from mlops_lab.tracking import run_entries
 from mlops_lab.wire.errors import invalid
 
 KEY_LIMIT = 250
@@ -61,7 +62,22 @@ def log_params(tx: Tx, rid: int, values: Mapping[str, str]) -> None:
 
 
 def set_tags(tx: Tx, rid: int, values: Mapping[str, str | None]) -> None:
-    """Set tags of a run; None takes one away (one that is not there is no error)."""
+    """Set tags of a run; None takes one away (one that is not there is no error).
+
+    Tags are not in the audit log while a run goes on, but its name, which one of them holds, is.
+    """
+    if not values.get(RUN_NAME):
+        put_tags(tx, rid, values)
+        return
+    (before,) = run_entries.states(tx.conn, [rid], lock=True)
+    put_tags(tx, rid, values)
+    after = before.changed(name=str(values[RUN_NAME])[:RUN_NAME_LIMIT])
+    if after.name != before.name:
+        run_entries.changed(tx, "run.renamed", before, after)
+
+
+def put_tags(tx: Tx, rid: int, values: Mapping[str, str | None]) -> None:
+    """Set tags of a run as `set_tags` does, for one who enters the change into the audit log themselves."""
     for key, value in values.items():
         check_key(key, "tags")
         if value is not None:

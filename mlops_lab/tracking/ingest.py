@@ -19,6 +19,7 @@ from mlops_lab.tracking.datasets import log_dataset
 from mlops_lab.tracking.logged_models import add_model_of_run
 from mlops_lab.tracking.notify import Moved
 from mlops_lab.tracking.records import AnyRecord, Batch, Receipt, Rejected
+from mlops_lab.tracking.run_entries import ENDED
 from mlops_lab.wire.errors import ErrorBody, LabError, invalid
 from mlops_lab.wire.ids import is_id
 
@@ -127,10 +128,12 @@ def _code(tx: Tx, record: records.SetCode, moved: Moved) -> None:
     rid = moved.rid(record.run_id)
     save_code(tx, rid, record.code)
     add_cells(tx, rid, record.code.cells)
+    moved.code(record.run_id)
 
 
 def _cells(tx: Tx, record: records.LogCells, moved: Moved) -> None:
     add_cells(tx, moved.rid(record.run_id), record.cells)
+    moved.code(record.run_id)
 
 
 def _model(tx: Tx, record: records.LogModel, moved: Moved) -> None:
@@ -144,7 +147,7 @@ def _beat(tx: Tx, record: records.Beat, moved: Moved) -> None:
 
 def _end(tx: Tx, record: records.EndRun, moved: Moved) -> None:
     moved.rid(record.run_id)
-    if record.status not in runs.ENDED:
+    if record.status not in ENDED:
         raise invalid(f"A run ends finished, failed or killed, not {record.status.value}.", "status")
     runs.update_run(tx, record.run_id, status=record.status, end_time=record.time, error=record.error)
     moved.ended(record.run_id)

@@ -8,9 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from mlops_lab.governance.roles import Role, require
 from mlops_lab.storage.schema import runs
 from mlops_lab.storage.transaction import Tx
-from mlops_lab.tracking.runs import tell
+from mlops_lab.tracking import run_entries
+from mlops_lab.tracking.run_news import tell_states
 from mlops_lab.tracking.types import RunStatus
 
 OPEN = (RunStatus.RUNNING.value, RunStatus.STALE.value)
@@ -36,15 +38,28 @@ def mark_stale(tx: Tx, run_ids: Sequence[str]) -> int:
 
 
 def _mark(tx: Tx, run_ids: Sequence[str], status: RunStatus) -> int:
+    require(tx, "*", Role.ADMIN, to="say what became of a run's process")
     # what has ended, or gone on, since somebody looked keeps its state
-    before = OPEN if status is RunStatus.KILLED else OPEN[:1]
-    rids = list(
-        tx.conn.scalars(sa.select(runs.c.rid).where(runs.c.run_id.in_(list(run_ids)), runs.c.status.in_(before)))
-    )
-    values: dict[str, Any] = {"status": status.value}
-    if status is RunStatus.KILLED:
-        values["end_time"] = sa.func.coalesce(runs.c.heartbeat_at, runs.c.start_time)
-    if rids:
-        tx.conn.execute(sa.update(runs).where(runs.c.rid.in_(rids)).values(values))
-        tell(tx, rids, "run.updated")
-    return len(rids)
+    standing = OPEN if status is RunStatus.KILLED else OPEN[:1]
+    query = sa.select(runs.c.rid).where(runs.c.run_id.in_(list(run_ids)), runs.c.status.in_(standing))
+    before = run_entries.states(tx.conn, list(tx.conn.scalars(query)), lock=True)
+    before = [one for one in before if one.status in standing]
+    if not before:
+        return 0
+    after = [_marked(one, status) for one in before]
+    for old, new in zip(before, after, strict=True):
+        values = {"status": new.status, "end_time": new.end_time}
+        tx.conn.execute(sa.update(runs).where(runs.c.rid == new.rid).values(values))
+        if status is RunStatus.KILLED:
+            run_entries.ended(tx, old, new.digest, status, reason="Its process is gone.")
+        else:
+            run_entries.changed(tx, "run.stale", old, new, reason="Its process has been silent.")
+    tell_states(tx, after, "run.updated")
+    return len(after)
+
+
+def _marked(state: run_entries.RunState, status: RunStatus) -> run_entries.RunState:
+    if status is not RunStatus.KILLED:
+        return state.changed(status=status.value)
+    heard = state.start_time if state.heartbeat_at is None else state.heartbeat_at
+    return state.changed(status=status.value, end_time=heard)

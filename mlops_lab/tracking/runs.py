@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from mlops_lab.storage.schema import DEFAULT_EXPERIMENT, experiments, projects, run_params, run_tags, runs
+from mlops_lab.governance.roles import Role, may_everywhere, reads_all, require, require_read
+from mlops_lab.storage.schema import DEFAULT_EXPERIMENT, experiments, run_params, run_tags, runs
 from mlops_lab.storage.transaction import Tx
-from mlops_lab.tracking import series
-from mlops_lab.tracking.attributes import NOTE, PARENT, RUN_NAME, RUN_NAME_LIMIT, USER, set_tags
+from mlops_lab.tracking import run_entries, series
+from mlops_lab.tracking.attributes import NOTE, PARENT, RUN_NAME, RUN_NAME_LIMIT, USER, log_params, put_tags, set_tags
 from mlops_lab.tracking.code import add_cells, save_code
-from mlops_lab.tracking.experiments import ensure_experiment, get_experiment
+from mlops_lab.tracking.experiments import ensure_experiment, get_experiment, project_of
 from mlops_lab.tracking.load import load_runs
 from mlops_lab.tracking.names import run_name
 from mlops_lab.tracking.records import StartRun
+from mlops_lab.tracking.run_entries import ENDED, RunState
+from mlops_lab.tracking.run_news import tell_run, tell_states
 from mlops_lab.tracking.types import Experiment, Run, RunStatus
 from mlops_lab.wire.clock import Millis
 from mlops_lab.wire.errors import Code, LabError, invalid, not_found
 from mlops_lab.wire.ids import is_id
-
-ENDED = (RunStatus.FINISHED, RunStatus.FAILED, RunStatus.KILLED)
 
 
 def create_run(tx: Tx, record: StartRun, *, experiment_id: str | None = None) -> Run:
@@ -41,7 +42,7 @@ def create_run(tx: Tx, record: StartRun, *, experiment_id: str | None = None) ->
     Raises
     ------
     LabError
-        When the id is malformed or taken, the experiment or the resumed run is
+        When the role is missing, the id is malformed or taken, the experiment or the resumed run is
         deleted, or the run to resume or fork does not exist.
     """
     if not is_id(record.run_id):
@@ -50,13 +51,16 @@ def create_run(tx: Tx, record: StartRun, *, experiment_id: str | None = None) ->
         return _resume(tx, record)
     if tx.conn.execute(sa.select(runs.c.rid).where(runs.c.run_id == record.run_id)).first():
         raise LabError(f"There is already a run {record.run_id}.", Code.ALREADY_EXISTS, "run_id")
-    source = _to_fork(tx.conn, record)
-    rid = _insert(tx, record, _experiment(tx, record, experiment_id, source))
+    source = _to_fork(tx, record)
+    experiment = _experiment(tx, record, experiment_id, source)
+    require(tx, experiment.project, Role.CONTRIBUTOR, to="log a run")
+    rid = _insert(tx, record, experiment)
     if source is not None:
         _copy(tx, source.rid, rid, record.fork_step)
     _describe(tx, rid, record)
-    run = get_run(tx.conn, record.run_id)
-    tell(tx, [rid], "run.created")
+    (run,) = load_runs(tx.conn, [rid])
+    run_entries.created(tx, run)
+    tell_run(tx, run, "run.created")
     return run
 
 
@@ -76,6 +80,8 @@ def find_rid(conn: Connection, run_id: str) -> int:
     rid = conn.execute(_RID, {"wanted": run_id}).scalar()
     if rid is None:
         raise _missing(run_id)
+    if not reads_all(conn):
+        _require_read(conn, [rid])
     return int(rid)
 
 
@@ -88,7 +94,14 @@ def find_rids(conn: Connection, run_ids: Sequence[str]) -> list[int]:
     for run_id in run_ids:
         if run_id not in found:
             raise _missing(run_id)
+    if not reads_all(conn):
+        _require_read(conn, list(found.values()))
     return [found[run_id] for run_id in run_ids]
+
+
+def _require_read(conn: Connection, rids: Sequence[int]) -> None:
+    for project in sorted({one.project for one in run_entries.states(conn, rids)}):
+        require_read(conn, project)
 
 
 def open_rid(tx: Tx, run_id: str) -> int:
@@ -97,7 +110,7 @@ def open_rid(tx: Tx, run_id: str) -> int:
     Raises
     ------
     LabError
-        When there is no such run, or it is deleted.
+        When there is no such run, it is deleted, or the role is missing.
     """
     return open_run(tx, run_id).rid
 
@@ -109,6 +122,7 @@ class Opened:
     rid: int
     experiment_id: int
     stale: bool
+    ended: bool
     heard_at: Millis
 
 
@@ -119,7 +133,10 @@ def open_run(tx: Tx, run_id: str) -> Opened:
         raise _missing(run_id)
     if row.deleted_at is not None:
         raise invalid(f"The run {run_id} must be in the 'active' state; it is deleted.", "run_id")
-    return Opened(row.rid, row.experiment_id, row.status == RunStatus.STALE.value, row.heartbeat_at or 0)
+    if not may_everywhere(tx.actor, Role.CONTRIBUTOR):
+        require(tx, project_of(tx.conn, row.experiment_id), Role.CONTRIBUTOR, to="log to a run")
+    stale, ended = row.status == RunStatus.STALE.value, row.status in ENDED
+    return Opened(row.rid, row.experiment_id, stale, ended, row.heartbeat_at or 0)
 
 
 _RID = sa.select(runs.c.rid).where(runs.c.run_id == sa.bindparam("wanted"))
@@ -143,14 +160,18 @@ def update_run(
     A state that ends the run sets `end_time` to now where it is not given; going
     back to `running` clears it.
     """
-    rid = open_rid(tx, run_id)
+    opened = open_run(tx, run_id)
+    rid = opened.rid
+    (before,) = run_entries.states(tx.conn, [rid], lock=True)
     tags: dict[str, str | None] = {}
     if name is not None:
         tags[RUN_NAME] = _checked_name(name)
     if note is not None:
         tags[NOTE] = note or None
+        if opened.ended:
+            run_entries.amended(tx, rid, note=True)
     if tags:
-        set_tags(tx, rid, tags)
+        put_tags(tx, rid, tags)
     columns: dict[str, Any] = {}
     if status is not None:
         columns["status"] = status.value
@@ -163,8 +184,19 @@ def update_run(
         columns["error"] = error
     if columns:
         tx.conn.execute(sa.update(runs).where(runs.c.rid == rid).values(columns))
-    tell(tx, [rid], "run.updated")
-    return load_runs(tx.conn, [rid])[0]
+    (run,) = load_runs(tx.conn, [rid])
+    run_entries.updated(tx, before, run)
+    tell_run(tx, run, "run.updated")
+    return run
+
+
+def annotate(tx: Tx, run_id: str, *, params: Mapping[str, str], tags: Mapping[str, str | None]) -> None:
+    """Add params and set tags of a run, which may have ended: that is an entry of its own then."""
+    opened = open_run(tx, run_id)
+    log_params(tx, opened.rid, params)
+    set_tags(tx, opened.rid, tags)
+    if opened.ended and (params or tags):
+        run_entries.amended(tx, opened.rid, params=sorted(params), tags=sorted(tags))
 
 
 def touch(tx: Tx, rids: Iterable[int]) -> None:
@@ -185,20 +217,22 @@ _TOUCH = (
 
 def delete_runs(tx: Tx, run_ids: Sequence[str]) -> None:
     """Hide runs; `restore_runs` brings them back. Deleting twice is no error."""
-    rids = find_rids(tx.conn, run_ids)
-    for part in _parts(rids):
+    found = _to_change(tx, run_ids, Role.CONTRIBUTOR, to="delete a run")
+    for part in _parts([one.rid for one in found]):
         tx.conn.execute(
             sa.update(runs).where(runs.c.rid.in_(part), runs.c.deleted_at.is_(None)).values(deleted_at=tx.now)
         )
-    tell(tx, rids, "run.deleted")
+    run_entries.gone(tx, "run.deleted", [one for one in found if one.deleted_at is None])
+    tell_states(tx, found, "run.deleted")
 
 
 def restore_runs(tx: Tx, run_ids: Sequence[str]) -> None:
     """Bring deleted runs back."""
-    rids = find_rids(tx.conn, run_ids)
-    for part in _parts(rids):
+    found = _to_change(tx, run_ids, Role.CONTRIBUTOR, to="restore a run")
+    for part in _parts([one.rid for one in found]):
         tx.conn.execute(sa.update(runs).where(runs.c.rid.in_(part)).values(deleted_at=None))
-    tell(tx, rids, "run.restored")
+    run_entries.returned(tx, [one for one in found if one.deleted_at is not None])
+    tell_states(tx, found, "run.restored")
 
 
 def purge_runs(tx: Tx, run_ids: Sequence[str]) -> None:
@@ -209,49 +243,26 @@ def purge_runs(tx: Tx, run_ids: Sequence[str]) -> None:
     LabError
         When one of them is not deleted; none is removed then.
     """
-    rids = find_rids(tx.conn, run_ids)
-    for part in _parts(rids):
-        alive = tx.conn.execute(
-            sa.select(runs.c.run_id).where(runs.c.rid.in_(part), runs.c.deleted_at.is_(None))
-        ).first()
-        if alive:
-            raise invalid(f"Only deleted runs can be purged; {alive.run_id} is not.", "run_ids")
-    tell(tx, rids, "run.purged")
-    for part in _parts(rids):
+    found = _to_change(tx, run_ids, Role.ADMIN, to="purge a run")
+    alive = next((one for one in found if one.deleted_at is None), None)
+    if alive is not None:
+        raise invalid(f"Only deleted runs can be purged; {alive.run_id} is not.", "run_ids")
+    run_entries.gone(tx, "run.purged", found)
+    tell_states(tx, found, "run.purged")
+    for part in _parts([one.rid for one in found]):
         tx.conn.execute(sa.delete(runs).where(runs.c.rid.in_(part)))
 
 
-def tell(tx: Tx, rids: Sequence[int], kind: str) -> None:
-    """Publish what happened to these runs, to whoever watches the run, its experiment, project or notebook."""
-    told = (
-        sa.select(
-            runs.c.run_id,
-            runs.c.experiment_id,
-            runs.c.status,
-            runs.c.name,
-            runs.c.notebook,
-            projects.c.name.label("project"),
-        )
-        .join(experiments, experiments.c.id == runs.c.experiment_id)
-        .join(projects, projects.c.id == experiments.c.project_id)
-    )
-    for part in _parts(rids):
-        for row in tx.conn.execute(told.where(runs.c.rid.in_(part))):
-            data = {
-                "run_id": row.run_id,
-                "experiment_id": str(row.experiment_id),
-                "status": row.status,
-                "name": row.name,
-            }
-            topics = [f"run:{row.run_id}", f"experiment:{row.experiment_id}", f"project:{row.project}"]
-            if row.notebook:
-                topics.append(f"notebook:{row.notebook}")
-            for topic in topics:
-                tx.publish(topic, kind, data)
+def _to_change(tx: Tx, run_ids: Sequence[str], role: Role, *, to: str) -> list[RunState]:
+    """Return runs that whoever acts may change."""
+    found = run_entries.states(tx.conn, find_rids(tx.conn, run_ids), lock=True)
+    run_entries.require_all(tx, found, role, to=to)
+    return found
 
 
 def _resume(tx: Tx, record: StartRun) -> Run:
     rid = open_rid(tx, record.run_id)
+    (before,) = run_entries.states(tx.conn, [rid], lock=True)
     columns: dict[str, Any] = {
         "status": RunStatus.RUNNING.value,
         "end_time": None,
@@ -260,16 +271,20 @@ def _resume(tx: Tx, record: StartRun) -> Run:
     }
     tx.conn.execute(sa.update(runs).where(runs.c.rid == rid).values(columns | _origin(record)))
     _describe(tx, rid, record)
-    tell(tx, [rid], "run.updated")
-    return get_run(tx.conn, record.run_id)
+    (run,) = load_runs(tx.conn, [rid])
+    run_entries.updated(tx, before, run)
+    tell_run(tx, run, "run.updated")
+    return run
 
 
-def _to_fork(conn: Connection, record: StartRun) -> Row[Any, Any] | None:
+def _to_fork(tx: Tx, record: StartRun) -> Row[Any, Any] | None:
     if record.fork_of is None:
         return None
-    source = conn.execute(sa.select(runs.c.rid, runs.c.experiment_id).where(runs.c.run_id == record.fork_of)).first()
+    source = tx.conn.execute(sa.select(runs.c.rid, runs.c.experiment_id).where(runs.c.run_id == record.fork_of)).first()
     if source is None:
         raise not_found(f"There is no run {record.fork_of[:60]!r} to fork.", "fork_of")
+    if not may_everywhere(tx.actor, Role.VIEWER):
+        require(tx, project_of(tx.conn, source.experiment_id), Role.VIEWER, to="fork a run")
     return source
 
 
@@ -337,7 +352,7 @@ def _describe(tx: Tx, rid: int, record: StartRun) -> None:
         if record.note:
             tags[NOTE] = record.note
     if tags:
-        set_tags(tx, rid, tags)
+        put_tags(tx, rid, tags)
     if record.code is not None:
         save_code(tx, rid, record.code)
         add_cells(tx, rid, record.code.cells)

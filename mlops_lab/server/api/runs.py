@@ -9,7 +9,7 @@ from mlops_lab.registry.keeping import needed_below, remove_but
 from mlops_lab.registry.sealing import path_of
 from mlops_lab.server.endpoint import MSGPACK, Call, Endpoints, Raw
 from mlops_lab.storage.transaction import Tx
-from mlops_lab.tracking import attributes, code, compare, datasets, history, importance, logged_models, runs
+from mlops_lab.tracking import code, compare, datasets, history, importance, logged_models, runs
 from mlops_lab.tracking.find_by_name import resolve
 from mlops_lab.tracking.load import load_runs
 from mlops_lab.tracking.search import find_runs
@@ -158,9 +158,7 @@ async def update_run(call: Call) -> Run:
     run_id = call.params["run_id"]
 
     def apply(tx: Tx) -> Run:
-        rid = runs.open_rid(tx, run_id)
-        attributes.log_params(tx, rid, change.params)
-        attributes.set_tags(tx, rid, change.tags)
+        runs.annotate(tx, run_id, params=change.params, tags=change.tags)
         return runs.update_run(
             tx, run_id, name=change.name, note=change.note, status=change.status, end_time=change.end_time
         )

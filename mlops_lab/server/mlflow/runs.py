@@ -16,7 +16,7 @@ from mlops_lab.server.mlflow.rules import experiment_of, results_of, status_of, 
 from mlops_lab.storage.schema import run_models
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.tracking import runs
-from mlops_lab.tracking.attributes import RUN_NAME, set_tags
+from mlops_lab.tracking.attributes import RUN_NAME
 from mlops_lab.tracking.datasets import datasets_of, log_dataset
 from mlops_lab.tracking.load import load_runs
 from mlops_lab.tracking.logged_models import link_models
@@ -194,7 +194,7 @@ async def log_model(call: Call) -> Json:
         rid = runs.open_rid(tx, run_id)
         (run,) = load_runs(tx.conn, [rid], metric_keys=[], param_keys=[], tag_keys=[HISTORY])
         history = json.loads(run.tags.get(HISTORY, "[]"))
-        set_tags(tx, rid, {HISTORY: json.dumps([*history, model])})
+        runs.annotate(tx, run_id, params={}, tags={HISTORY: json.dumps([*history, model])})
 
     await call.write(write)
     return {}
