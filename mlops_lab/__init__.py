@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from mlops_lab.kernel.importer import import_mlflow
     from mlops_lab.kernel.lineage import lineage, openlineage
     from mlops_lab.kernel.models import download_model, load_model, log_model, register_model
+    from mlops_lab.kernel.promotion import plan_promotion, promote, promotions, roll_back
     from mlops_lab.kernel.run import Run
     from mlops_lab.wire.control import Verdict
     from mlops_lab.wire.errors import LabError
@@ -73,7 +74,11 @@ __all__ = [
     "log_table",
     "log_text",
     "openlineage",
+    "plan_promotion",
+    "promote",
+    "promotions",
     "register_model",
+    "roll_back",
     "search_runs",
     "set_note",
     "set_tags",
@@ -94,6 +99,10 @@ _ELSEWHERE = {
     "load_model": "mlops_lab.kernel.models",
     "log_model": "mlops_lab.kernel.models",
     "openlineage": "mlops_lab.kernel.lineage",
+    "plan_promotion": "mlops_lab.kernel.promotion",
+    "promote": "mlops_lab.kernel.promotion",
+    "promotions": "mlops_lab.kernel.promotion",
+    "roll_back": "mlops_lab.kernel.promotion",
     "register_model": "mlops_lab.kernel.models",
 }
 

@@ -39,8 +39,10 @@ def _parser() -> argparse.ArgumentParser:
     copy.set_defaults(run=_import_mlflow)
 
     from mlops_lab.cli_export import add_export
+    from mlops_lab.cli_promotion import add_promotion
 
     add_export(commands)
+    add_promotion(commands)
 
     admin = commands.add_parser("admin", help="look after the store").add_subparsers(required=True, metavar="COMMAND")
     info = admin.add_parser("info", help="say where the store is and what it holds")

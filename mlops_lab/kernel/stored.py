@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mlops_lab.kernel.checking import checked_key, checked_path
 from mlops_lab.kernel.client import quoted
-from mlops_lab.tracking.types import Artifact, Code, Dataset
+from mlops_lab.tracking.types import Artifact, Code, Dataset, LoggedModel
 from mlops_lab.tracking.types import Run as RunInfo
 
 if TYPE_CHECKING:
@@ -64,6 +64,12 @@ class StoredRun:
         """Return the datasets the run read."""
         self._session.flush(READ_WAIT)
         return self._session.client.get(f"api/runs/{self.id}/datasets", dict[str, list[Dataset]])["datasets"]
+
+    def models(self) -> list[LoggedModel]:
+        """Return the models the run logged."""
+        self._session.flush(READ_WAIT)
+        found = self._session.client.get(f"api/runs/{self.id}/models", dict[str, list[LoggedModel]])
+        return found["models"]
 
     def history(self, key: str) -> pd.DataFrame:
         """Return all points of a metric: step, time and value, ordered by step, then time."""

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 _installed: TrackedCells | None = None
 
-LINE_MAGICS = ("lab", "log", "runs", "compare", "show", "restore", "sweep")
+LINE_MAGICS = ("lab", "log", "runs", "compare", "show", "restore", "sweep", "register", "promote")
 
 
 def load(ip: Any) -> None:
     """Add the magics to a shell; doing so again changes nothing."""
     global _installed
+    from mlops_lab.kernel.magics.adding import register
     from mlops_lab.kernel.magics.cells import TrackedCells
     from mlops_lab.kernel.magics.completion import matcher
-    from mlops_lab.kernel.magics.register import register
 
     if _installed is not None:
         return

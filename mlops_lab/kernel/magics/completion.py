@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import msgspec
 from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMatcherResult, context_matcher
 from IPython.core.error import UsageError
 
@@ -14,7 +15,9 @@ ASK = 1.0
 """Seconds that a completion waits for the server."""
 SHOWN = 50
 
-_MAGIC = re.compile(r"^\s*(?:%%(?P<cell>track)|%(?P<line>lab|log|runs|compare|show|restore|sweep))\s+(?P<rest>.*)$")
+_MAGIC = re.compile(
+    r"^\s*(?:%%(?P<cell>track)|%(?P<line>lab|log|runs|compare|show|restore|sweep|register|promote))\s+(?P<rest>.*)$"
+)
 _RUNS_AFTER = ("--resume", "--fork", "--baseline")
 
 
@@ -57,6 +60,10 @@ def _names(magic: str, before: list[str], word: str) -> list[str]:
             return _runs(word)
         if last == "--experiment":
             return _experiments()
+        if magic == "register":
+            return _runs(word) if not before else _models() if len(before) == 1 else []
+        if magic == "promote":
+            return _versions() if not before else _targets(before[0]) if len(before) == 1 else []
         if magic == "lab":
             return ["use"] if not before else _projects() if last == "use" else []
         if magic == "runs" and last == "--sort":
@@ -110,6 +117,35 @@ def _projects() -> list[str]:
 
     client, _ = _client()
     return [one.name for one in client.get("api/projects", dict[str, list[Project]])["projects"]]
+
+
+def _models() -> list[str]:
+    client, project = _client()
+    found = msgspec.json.decode(client.get_raw("api/models", project=project), type=_Named)
+    return [one["name"] for one in found.models if not re.search(r"\s", one["name"])]
+
+
+def _versions() -> list[str]:
+    client, project = _client()
+    found = msgspec.json.decode(client.get_raw("api/models", project=project), type=_Named)
+    newest = [version for one in found.models for version in one.get("latest_versions", [])]
+    return [f"{one['name']}@v{one['version']}" for one in newest]
+
+
+def _targets(version: str) -> list[str]:
+    from urllib.parse import quote
+
+    from mlops_lab.kernel.promotion import version_of
+    from mlops_lab.wire.control import TargetState
+
+    client, project = _client()
+    name = quote(version_of(version)[0], safe="")
+    found = client.get(f"api/models/{name}/targets", dict[str, list[TargetState]], project=project)
+    return [one.target for one in found["targets"]]
+
+
+class _Named(msgspec.Struct):
+    models: list[dict[str, Any]]
 
 
 def _metrics() -> list[str]:
