@@ -106,14 +106,21 @@ def hash_of(entry: Entry) -> str:
 
 
 def _append(tx: Tx) -> None:
-    head = sa.select(audit_head.c.seq, audit_head.c.hash).where(audit_head.c.id == 1).with_for_update()
-    seq, previous = tx.conn.execute(head).one()
+    seq, previous = tx.conn.execute(_HEAD).one()
     rows = []
     for entry in tx.entries:
         seq += 1
         entry.seq, entry.previous = seq, previous
         entry.hash = previous = hash_of(entry)
         rows.append(msgspec.structs.asdict(entry))
-    tx.conn.execute(sa.insert(audit_log), rows)
-    tx.conn.execute(sa.update(audit_head).where(audit_head.c.id == 1).values(seq=seq, hash=previous))
+    tx.conn.execute(_ENTER, rows)
+    tx.conn.execute(_MOVE_HEAD, {"new_seq": seq, "new_hash": previous})
     tx.entries.clear()
+
+
+# made once: building a statement costs more than running it
+_HEAD = sa.select(audit_head.c.seq, audit_head.c.hash).where(audit_head.c.id == 1).with_for_update()
+_ENTER = sa.insert(audit_log)
+_MOVE_HEAD = (
+    sa.update(audit_head).where(audit_head.c.id == 1).values(seq=sa.bindparam("new_seq"), hash=sa.bindparam("new_hash"))
+)

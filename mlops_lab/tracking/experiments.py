@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from msgspec.structs import replace
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from mlops_lab.governance import audit
 from mlops_lab.governance.roles import Role, reads_all, require, require_read
@@ -17,6 +17,7 @@ from mlops_lab.storage.upsert import upsert
 from mlops_lab.tracking.attributes import check_key
 from mlops_lab.tracking.projects import ensure_project, project_id
 from mlops_lab.tracking.types import Experiment, View
+from mlops_lab.wire.clock import Millis
 from mlops_lab.wire.errors import Code, LabError, invalid, not_found
 
 NAME_LIMIT = 500
@@ -40,6 +41,44 @@ def get_experiment(conn: Connection, experiment_id: str) -> Experiment:
     if not found:
         raise _missing(experiment_id)
     return found[0]
+
+
+class Home(NamedTuple):
+    """Where runs live: no more of an experiment than making a run takes."""
+
+    id: int
+    project: str
+    artifact_location: str
+    deleted_at: Millis | None
+
+
+def home_of(conn: Connection, experiment_id: str) -> Home:
+    """Return an experiment as a home of runs, deleted or not."""
+    row = conn.execute(_HOME, {"wanted": key_of(experiment_id)}).first()
+    if row is None:
+        raise _missing(experiment_id)
+    return _home(row)
+
+
+def ensure_home(tx: Tx, project: str, name: str) -> Home:
+    """Return the experiment of this name as a home of runs, as `ensure_experiment` does."""
+    row = tx.conn.execute(_HOME_BY_NAME, {"project": project, "name": name}).first()
+    if row is None:
+        return home_of(tx.conn, create_experiment(tx, project, name).experiment_id)
+    if row.deleted_at is not None:
+        raise invalid(f"Experiment {name!r} is deleted; restore it first.", "experiment")
+    return _home(row)
+
+
+def _home(row: Row[*tuple[Any, ...]]) -> Home:
+    return Home(row.id, row.project, row.artifact_location or f"{ARTIFACT_SCHEME}{row.id}", row.deleted_at)
+
+
+_HOMES = sa.select(
+    experiments.c.id, projects.c.name.label("project"), experiments.c.artifact_location, experiments.c.deleted_at
+).join(projects, projects.c.id == experiments.c.project_id)
+_HOME = _HOMES.where(experiments.c.id == sa.bindparam("wanted"))
+_HOME_BY_NAME = _HOMES.where(projects.c.name == sa.bindparam("project"), experiments.c.name == sa.bindparam("name"))
 
 
 def project_of(conn: Connection, experiment_id: int) -> str:

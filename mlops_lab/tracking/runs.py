@@ -15,13 +15,13 @@ from mlops_lab.storage.transaction import Tx
 from mlops_lab.tracking import run_entries, series
 from mlops_lab.tracking.attributes import NOTE, PARENT, RUN_NAME, RUN_NAME_LIMIT, USER, log_params, put_tags, set_tags
 from mlops_lab.tracking.code import add_cells, save_code
-from mlops_lab.tracking.experiments import ensure_experiment, get_experiment, project_of
+from mlops_lab.tracking.experiments import Home, ensure_home, home_of, project_of
 from mlops_lab.tracking.load import load_runs
 from mlops_lab.tracking.names import run_name
 from mlops_lab.tracking.records import StartRun
 from mlops_lab.tracking.run_entries import ENDED, RunState
 from mlops_lab.tracking.run_news import tell_run, tell_states
-from mlops_lab.tracking.types import Experiment, Run, RunStatus
+from mlops_lab.tracking.types import Run, RunStatus
 from mlops_lab.wire.clock import Millis
 from mlops_lab.wire.errors import Code, LabError, invalid, not_found
 from mlops_lab.wire.ids import is_id
@@ -52,9 +52,9 @@ def create_run(tx: Tx, record: StartRun, *, experiment_id: str | None = None) ->
     if tx.conn.execute(sa.select(runs.c.rid).where(runs.c.run_id == record.run_id)).first():
         raise LabError(f"There is already a run {record.run_id}.", Code.ALREADY_EXISTS, "run_id")
     source = _to_fork(tx, record)
-    experiment = _experiment(tx, record, experiment_id, source)
-    require(tx, experiment.project, Role.CONTRIBUTOR, to="log a run")
-    rid = _insert(tx, record, experiment)
+    home = _home(tx, record, experiment_id, source)
+    require(tx, home.project, Role.CONTRIBUTOR, to="log a run")
+    rid = _insert(tx, record, home)
     if source is not None:
         _copy(tx, source.rid, rid, record.fork_step)
     _describe(tx, rid, record)
@@ -288,23 +288,23 @@ def _to_fork(tx: Tx, record: StartRun) -> Row[Any, Any] | None:
     return source
 
 
-def _experiment(tx: Tx, record: StartRun, experiment_id: str | None, source: Row[Any, Any] | None) -> Experiment:
+def _home(tx: Tx, record: StartRun, experiment_id: str | None, source: Row[Any, Any] | None) -> Home:
     """Find where the run belongs: where it was told to, else beside what it forks, else in the default experiment."""
     if experiment_id is None and record.experiment is None and source is not None:
         experiment_id = str(source.experiment_id)
     if experiment_id is None:
-        return ensure_experiment(tx, record.project, record.experiment or DEFAULT_EXPERIMENT)
-    experiment = get_experiment(tx.conn, experiment_id)
-    if experiment.deleted_at is not None:
+        return ensure_home(tx, record.project, record.experiment or DEFAULT_EXPERIMENT)
+    home = home_of(tx.conn, experiment_id)
+    if home.deleted_at is not None:
         raise invalid(f"The experiment {experiment_id} must be in the 'active' state; it is deleted.", "experiment_id")
-    return experiment
+    return home
 
 
-def _insert(tx: Tx, record: StartRun, experiment: Experiment) -> int:
+def _insert(tx: Tx, record: StartRun, home: Home) -> int:
     username = record.username or record.tags.get(USER) or tx.actor.username
     values = {
         "run_id": record.run_id,
-        "experiment_id": int(experiment.experiment_id),
+        "experiment_id": home.id,
         "name": _checked_name(record.name or record.tags.get(RUN_NAME) or run_name()),
         "status": RunStatus.RUNNING.value,
         "username": username,
@@ -314,7 +314,7 @@ def _insert(tx: Tx, record: StartRun, experiment: Experiment) -> int:
         "parent_run_id": record.parent_run_id or record.tags.get(PARENT),
         "forked_from": record.fork_of,
         "forked_step": record.fork_step,
-        "artifact_uri": f"{experiment.artifact_location.rstrip('/')}/{record.run_id}/artifacts",
+        "artifact_uri": f"{home.artifact_location.rstrip('/')}/{record.run_id}/artifacts",
         "note": record.note or record.tags.get(NOTE) or "",
     } | _origin(record)
     rid = tx.conn.execute(sa.insert(runs).values(values).returning(runs.c.rid)).scalar_one()
