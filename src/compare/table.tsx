@@ -1,8 +1,9 @@
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer } from '@tanstack/react-virtual';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React, { useCallback, useId, useRef, useState } from 'react';
+import React, { useId, useRef, useState } from 'react';
 import type { Run } from '../api/types';
 import { copyText } from '../components/copy';
+import { useRangeWith } from '../components/range';
 import { pinIcon } from '../icons';
 import { type IPlace, placeAfter, within } from './grid';
 import type { Group, IRow } from './rows';
@@ -35,7 +36,7 @@ export function CompareTable(props: ICompareTableProps): React.ReactElement {
     estimateSize: () => ROW,
     scrollMargin: HEAD,
     scrollPaddingStart: HEAD,
-    rangeExtractor: useWith(active.row - 1),
+    rangeExtractor: useRangeWith(active.row - 1),
     overscan: 10
   });
   const wide = useVirtualizer({
@@ -45,7 +46,7 @@ export function CompareTable(props: ICompareTableProps): React.ReactElement {
     estimateSize: () => COLUMN,
     scrollMargin: NAME,
     scrollPaddingStart: NAME,
-    rangeExtractor: useWith(active.column - 1),
+    rangeExtractor: useRangeWith(active.column - 1),
     overscan: 3
   });
   const columns = wide.getVirtualItems();
@@ -210,19 +211,6 @@ function RunHeader(props: {
         <pinIcon.react tag="span" width={12} height={12} />
       </button>
     </span>
-  );
-}
-
-/** Draw what is in sight, and one more wherever it is: a screen reader follows the active cell. */
-function useWith(index: number): (range: Range) => number[] {
-  return useCallback(
-    (range: Range) => {
-      const inSight = defaultRangeExtractor(range);
-      return index < 0 || index >= range.count || inSight.includes(index)
-        ? inSight
-        : [...inSight, index].sort((one, other) => one - other);
-    },
-    [index]
   );
 }
 

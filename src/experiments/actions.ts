@@ -12,7 +12,9 @@ export async function deleteRuns(
   trans: TranslationBundle
 ): Promise<void> {
   await tell(trans.__('The runs were not deleted'), async () => {
-    await model.deleteRuns(runIds);
+    await withProgress(trans.__('Deleting runs…'), runIds.length, told =>
+      model.deleteRuns(runIds, told)
+    );
     Notification.info(trans._n('Deleted %1 run.', 'Deleted %1 runs.', runIds.length), {
       autoClose: UNDO_MS,
       actions: [{ label: trans.__('Undo'), callback: () => void restoreRuns(model, runIds, trans) }]
@@ -26,12 +28,39 @@ export async function restoreRuns(
   runIds: readonly string[],
   trans: TranslationBundle
 ): Promise<void> {
-  await tell(trans.__('The runs were not restored'), () => model.restoreRuns(runIds));
+  await tell(trans.__('The runs were not restored'), () =>
+    withProgress(trans.__('Restoring runs…'), runIds.length, told =>
+      model.restoreRuns(runIds, told)
+    )
+  );
 }
 
 /** Put the ids of runs in the clipboard, one a line. */
 export function copyIds(runIds: readonly string[]): void {
   Clipboard.copyToSystem(runIds.join('\n'));
+}
+
+/** Show how far long work is; what is done at once needs no word. */
+async function withProgress(
+  message: string,
+  total: number,
+  work: (told: (done: number) => void) => Promise<void>
+): Promise<void> {
+  let id = '';
+  try {
+    await work(done => {
+      if (id) {
+        Notification.update({ id, message, progress: done / total });
+      } else if (done > 0) {
+        id = Notification.emit(message, 'in-progress', {
+          autoClose: false,
+          progress: done / total
+        });
+      }
+    });
+  } finally {
+    Notification.dismiss(id || undefined);
+  }
 }
 
 async function tell(title: string, work: () => Promise<void>): Promise<void> {

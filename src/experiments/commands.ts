@@ -4,6 +4,7 @@ import { compareIcon, pinIcon } from '../icons';
 import { PageCommands } from '../pages/tokens';
 import { copyIds, deleteRuns, restoreRuns } from './actions';
 import type { ExperimentsModel } from './model';
+import { MOST_COMPARED } from './tokens';
 import type { ExperimentsWidget } from './widget';
 
 const open = 'mlops-lab:open-selected-runs';
@@ -19,6 +20,9 @@ export const RunCommands = {
   inMenu: [open, compare, pin, copy, remove, restore]
 } as const;
 
+/** Tabs that are opened at once. */
+const MOST_OPENED = 20;
+
 export function addRunCommands(
   app: JupyterFrontEnd,
   model: ExperimentsModel,
@@ -27,11 +31,13 @@ export function addRunCommands(
 ): void {
   const { commands } = app;
   const chosen = (): string[] => [...model.selection.state.chosen];
-  const alive = (): boolean => chosen().length > 0 && !model.state.query.deleted;
+  const count = (): number => model.selection.state.chosen.size;
+  const alive = (): boolean => count() > 0 && !model.state.query.deleted;
+  const single = (): string | null => (count() === 1 ? chosen()[0] : null);
 
   commands.addCommand(open, {
-    label: () => trans._n('Open Run', 'Open %1 Runs', chosen().length),
-    isEnabled: () => chosen().length > 0,
+    label: () => trans._n('Open Run', 'Open %1 Runs', count()),
+    isEnabled: () => count() > 0 && count() <= MOST_OPENED,
     execute: async () => {
       for (const run_id of chosen()) {
         await commands.execute(PageCommands.openRun, { run_id });
@@ -42,32 +48,34 @@ export function addRunCommands(
     label: trans.__('Compare Selected Runs'),
     icon: compareIcon,
     isEnabled: () =>
-      alive() && new Set([...chosen(), model.state.baselineId ?? chosen()[0]]).size > 1,
+      alive() &&
+      count() <= MOST_COMPARED &&
+      (count() > 1 || ![null, single()].includes(model.state.baselineId)),
     execute: () => panel.actions.compare(chosen(), model.state.baselineId)
   });
   commands.addCommand(pin, {
     label: () =>
-      chosen()[0] !== undefined && chosen()[0] === model.state.baselineId
+      single() !== null && single() === model.state.baselineId
         ? trans.__('Unpin the Baseline')
         : trans.__('Pin as Baseline'),
     icon: pinIcon,
-    isEnabled: () => chosen().length === 1 && alive(),
-    execute: () => model.pin(chosen()[0] === model.state.baselineId ? null : (chosen()[0] ?? null))
+    isEnabled: () => single() !== null && alive(),
+    execute: () => model.pin(single() === model.state.baselineId ? null : single())
   });
   commands.addCommand(copy, {
-    label: () => trans._n('Copy Run ID', 'Copy %1 Run IDs', chosen().length),
-    isEnabled: () => chosen().length > 0,
+    label: () => trans._n('Copy Run ID', 'Copy %1 Run IDs', count()),
+    isEnabled: () => count() > 0,
     execute: () => copyIds(chosen())
   });
   commands.addCommand(remove, {
-    label: () => trans._n('Delete Run', 'Delete %1 Runs', Math.max(1, chosen().length)),
+    label: () => trans._n('Delete Run', 'Delete %1 Runs', Math.max(1, count())),
     isEnabled: alive,
     isVisible: () => !model.state.query.deleted,
     execute: () => deleteRuns(model, chosen(), trans)
   });
   commands.addCommand(restore, {
-    label: () => trans._n('Restore Run', 'Restore %1 Runs', chosen().length),
-    isEnabled: () => chosen().length > 0,
+    label: () => trans._n('Restore Run', 'Restore %1 Runs', count()),
+    isEnabled: () => count() > 0,
     isVisible: () => model.state.query.deleted,
     execute: () => restoreRuns(model, chosen(), trans)
   });

@@ -1,4 +1,4 @@
-import type { RunAt, Selection } from './selection';
+import type { IRowSource, Selection } from './selection';
 
 /** What keys act on. */
 export interface IGrid {
@@ -6,7 +6,7 @@ export interface IGrid {
   /** Rows that Page Up and Page Down move by. */
   readonly page: number;
   readonly selection: Selection;
-  readonly runAt: RunAt;
+  readonly rows: IRowSource;
   readonly open: (runId: string) => void;
 }
 
@@ -19,7 +19,8 @@ interface IKey {
 
 /** Do what a key means in a list of runs; return whether it means anything. */
 export function gridKey(event: IKey, grid: IGrid): boolean {
-  const { total, page, selection, runAt, open } = grid;
+  const { total, page, selection, rows, open } = grid;
+  const { runAt } = rows;
   const { active } = selection.state;
   const to: Record<string, number> = {
     ArrowDown: active + 1,
@@ -35,8 +36,7 @@ export function gridKey(event: IKey, grid: IGrid): boolean {
   if (event.key in to) {
     const row = Math.min(total - 1, Math.max(0, to[event.key]));
     if (event.shiftKey) {
-      selection.extend(active, runAt);
-      selection.extend(row, runAt);
+      selection.extend(row, rows);
     } else {
       selection.go(row);
     }
@@ -53,14 +53,17 @@ export function gridKey(event: IKey, grid: IGrid): boolean {
     }
     return true;
   }
-  if (event.key === 'Escape' && selection.state.chosen.size > 0) {
-    selection.clear();
+  const { chosen, reading } = selection.state;
+  if (event.key === 'Escape' && (chosen.size > 0 || reading !== null)) {
+    if (reading === null) {
+      selection.clear();
+    } else {
+      selection.stop();
+    }
     return true;
   }
   if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey)) {
-    selection.choose(
-      Array.from({ length: total }, (_, row) => runAt(row)).flatMap(runId => runId ?? [])
-    );
+    selection.chooseAll(total, rows);
     return true;
   }
   return false;

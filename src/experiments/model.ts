@@ -8,7 +8,7 @@ import { Store } from '../components/store';
 import { Groups } from './groups';
 import { withPoints } from './patch';
 import { RunList } from './runlist';
-import { Selection } from './selection';
+import { type IRowSource, Selection } from './selection';
 import { EVERYTHING, type IPanelMemory, type IPanelState, type IRunQuery } from './tokens';
 
 const MEMORY = 'mlops-lab:experiments';
@@ -17,6 +17,8 @@ const COLUMNS_OF_THEMSELVES = 3;
 const KEYS_SETTLE_MS = 800;
 const SAVE_MS = 400;
 const MOST_TOPICS = 500;
+/** Runs that are deleted or restored by one request. */
+const PART = 2000;
 
 /** The Experiments panel without its screen: which runs are asked for, and what is remembered. */
 export class ExperimentsModel extends Store<IPanelState> {
@@ -46,6 +48,11 @@ export class ExperimentsModel extends Store<IPanelState> {
   readonly runs: RunList;
   readonly groups: Groups;
   readonly selection = new Selection();
+  /** The rows of the list, for choosing. */
+  readonly rows: IRowSource = {
+    runAt: row => this.runs.row(row)?.run_id,
+    read: (first, last, signal) => this.runs.ids(first, last, signal)
+  };
 
   /** The metrics that have columns now. */
   get metricKeys(): readonly string[] {
@@ -209,16 +216,29 @@ export class ExperimentsModel extends Store<IPanelState> {
     this._remember({ widths });
   }
 
-  async deleteRuns(runIds: readonly string[]): Promise<void> {
-    await this.lab.api.deleteRuns([...runIds]);
-    this.selection.clear();
-    this.runs.reload();
+  /** Hide runs, in parts where they are many; `told` hears how many are done. */
+  async deleteRuns(runIds: readonly string[], told?: (done: number) => void): Promise<void> {
+    await this._inParts(runIds, part => this.lab.api.deleteRuns(part), told);
   }
 
-  async restoreRuns(runIds: readonly string[]): Promise<void> {
-    await this.lab.api.restoreRuns([...runIds]);
-    this.selection.clear();
-    this.runs.reload();
+  async restoreRuns(runIds: readonly string[], told?: (done: number) => void): Promise<void> {
+    await this._inParts(runIds, part => this.lab.api.restoreRuns(part), told);
+  }
+
+  private async _inParts(
+    runIds: readonly string[],
+    work: (part: string[]) => Promise<void>,
+    told?: (done: number) => void
+  ): Promise<void> {
+    try {
+      for (let from = 0; from < runIds.length; from += PART) {
+        told?.(from);
+        await work(runIds.slice(from, from + PART));
+      }
+    } finally {
+      this.selection.clear();
+      this.runs.reload();
+    }
   }
 
   /** Fetch what the question asks for. */

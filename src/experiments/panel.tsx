@@ -3,20 +3,15 @@ import { Button } from '@jupyterlab/ui-components';
 import React, { useEffect, useState } from 'react';
 import type { ILive } from '../api/tokens';
 import { useStore } from '../components/store';
-import { deleteRuns, restoreRuns } from './actions';
 import { FilterBox } from './filter';
 import { GroupTable } from './grouptable';
 import type { ExperimentsModel } from './model';
 import { Pickers, ViewBar } from './pickers';
+import { SelectionBar } from './selectionbar';
 import { RunTable } from './table';
+import type { IPanelActions } from './tokens';
 
 const OUTAGE_MS = 2000;
-
-/** What the panel does outside of itself. */
-export interface IPanelActions {
-  readonly openRun: (runId: string) => void;
-  readonly compare: (runIds: readonly string[], baseline: string | null) => void;
-}
 
 /** The Experiments panel. */
 export function ExperimentsBody(props: {
@@ -131,64 +126,6 @@ model.fit(X, y)
 
 const MLFLOW_EXAMPLE = `import mlflow
 mlflow.autolog()`;
-
-function SelectionBar(props: {
-  model: ExperimentsModel;
-  trans: TranslationBundle;
-  actions: IPanelActions;
-}): JSX.Element | null {
-  const { model, trans, actions } = props;
-  const { chosen } = useStore(model.selection);
-  const { query, baselineId } = useStore(model);
-  if (chosen.size === 0) {
-    return null;
-  }
-  const runIds = [...chosen];
-  const single = runIds.length === 1 ? runIds[0] : null;
-  return (
-    <div className="jp-MlopsSelection" role="toolbar" aria-label={trans.__('Selected runs')}>
-      <span aria-live="polite">{trans._n('%1 selected', '%1 selected', chosen.size)}</span>
-      {query.deleted ? (
-        <Button
-          className="jp-mod-styled jp-mod-accept"
-          onClick={() => void restoreRuns(model, runIds, trans)}
-        >
-          {trans.__('Restore')}
-        </Button>
-      ) : (
-        <>
-          {single !== null && (
-            <Button
-              className="jp-mod-styled"
-              onClick={() => void model.pin(single === baselineId ? null : single)}
-            >
-              {single === baselineId ? trans.__('Unpin') : trans.__('Pin')}
-            </Button>
-          )}
-          <Button className="jp-mod-styled" onClick={() => void deleteRuns(model, runIds, trans)}>
-            {trans.__('Delete')}
-          </Button>
-          <Button
-            className="jp-mod-styled jp-mod-accept"
-            disabled={single !== null && (baselineId === null || baselineId === single)}
-            title={trans.__('Compare the selected runs, with the baseline where one is pinned')}
-            onClick={() => actions.compare(runIds, baselineId)}
-          >
-            {trans.__('Compare')}
-          </Button>
-        </>
-      )}
-      <button
-        className="jp-MlopsIconButton"
-        title={trans.__('Select none')}
-        aria-label={trans.__('Select none')}
-        onClick={() => model.selection.clear()}
-      >
-        ×
-      </button>
-    </div>
-  );
-}
 
 function Footer(props: { model: ExperimentsModel; trans: TranslationBundle }): JSX.Element {
   const { model, trans } = props;

@@ -7,6 +7,8 @@ import type { IRunQuestion } from './tokens';
 
 export const PAGE = 100;
 const KEPT_PAGES = 40;
+/** Runs of which only the ids are wanted, at once. */
+const IDS_PAGE = 5000;
 const SETTLE_MS = 250;
 
 /** What the list needs of the server. */
@@ -86,6 +88,31 @@ export class RunList extends Store<IRunListState> {
   /** The row of a run that is held, or -1. */
   indexOf(runId: string): number {
     return this._rows.get(runId) ?? -1;
+  }
+
+  /** Read the ids of the runs in rows, in their order, some at a time; no row is held for it. */
+  async *ids(first: number, last: number, signal: AbortSignal): AsyncGenerator<string[]> {
+    const question = this._question;
+    let from = Math.max(...[...this._tokens.keys()].filter(known => known <= first));
+    let token = this._tokens.get(from) ?? null;
+    for (let row = first; question && row <= last;) {
+      const answer: RunPage = await this._source.searchRuns(
+        {
+          ...asked({ ...question, metricKeys: [], paramKeys: [] }),
+          max_results: Math.min(IDS_PAGE, last - row + 1),
+          page_token: token,
+          offset: row - from,
+          count: false
+        },
+        signal
+      );
+      yield answer.runs.map(run => run.run_id);
+      token = answer.next_page_token;
+      row = from = row + answer.runs.length;
+      if (!token) {
+        return;
+      }
+    }
   }
 
   /** Say which rows are in sight; they are fetched. */
@@ -204,15 +231,7 @@ export class RunList extends Store<IRunListState> {
     const question = this._question as IRunQuestion;
     return this._source.searchRuns(
       {
-        project: question.project,
-        experiment_ids: question.experimentIds === null ? null : [...question.experimentIds],
-        filter: question.filter,
-        order_by: question.orderBy ? [question.orderBy] : [],
-        view: question.deleted ? 'deleted' : 'active',
-        metric_keys: [...question.metricKeys],
-        param_keys: [...question.paramKeys],
-        tag_keys: [],
-        sparkline_keys: [...question.metricKeys],
+        ...asked(question),
         max_results: PAGE,
         page_token: this._tokens.get(from) ?? null,
         offset: row - from,
@@ -295,4 +314,18 @@ export class RunList extends Store<IRunListState> {
   private _failed = false;
   private _settle = 0;
   private _again = 0;
+}
+
+function asked(question: IRunQuestion): RunSearch {
+  return {
+    project: question.project,
+    experiment_ids: question.experimentIds === null ? null : [...question.experimentIds],
+    filter: question.filter,
+    order_by: question.orderBy ? [question.orderBy] : [],
+    view: question.deleted ? 'deleted' : 'active',
+    metric_keys: [...question.metricKeys],
+    param_keys: [...question.paramKeys],
+    tag_keys: [],
+    sparkline_keys: [...question.metricKeys]
+  };
 }

@@ -8,6 +8,7 @@ import {
 import { useVirtualizer } from '@tanstack/react-virtual';
 import React, { useEffect, useMemo, useRef, useState } from 'react';
 import { useNow } from '../components/clock';
+import { useRangeWith } from '../components/range';
 import { useStore } from '../components/store';
 import { pinIcon } from '../icons';
 import { type IColumnMeta, type IRow, type IRowContext, runColumns } from './columns';
@@ -69,11 +70,12 @@ export function RunTable(props: {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 8,
+    rangeExtractor: useRangeWith(active),
     paddingStart: above,
     scrollPaddingStart: above
   });
   const items = rows.getVirtualItems();
-  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
+  const [first, last] = [rows.range?.startIndex ?? 0, rows.range?.endIndex ?? 0];
   useEffect(() => runs.show(first, last), [runs, first, last]);
 
   // New runs come in at the top by themselves, unless that would move what is pointed at
@@ -93,12 +95,11 @@ export function RunTable(props: {
     [trans, baseline, now, open]
   );
   const actions = useMemo((): IRowActions => rowActions(model, open), [model, open]);
-  const runAt = (row: number): string | undefined => runs.row(row)?.run_id;
   const pinned = baseline && (runs.row(runs.indexOf(baseline.run_id)) ?? baseline);
 
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW) - 2);
-    if (gridKey(event, { total, page, selection, runAt, open })) {
+    if (gridKey(event, { total, page, selection, rows: model.rows, open })) {
       event.preventDefault();
       rows.scrollToIndex(selection.state.active);
     }
@@ -196,14 +197,14 @@ export function RunTable(props: {
   );
 }
 
-function rowActions({ runs, selection }: ExperimentsModel, open: IRowActions['open']): IRowActions {
-  const runAt = (row: number): string | undefined => runs.row(row)?.run_id;
+function rowActions({ rows, selection }: ExperimentsModel, open: IRowActions['open']): IRowActions {
+  const { runAt } = rows;
   return {
     open,
     toggle: index => selection.toggle(index, runAt),
     choose: (event, index) => {
       if (event.shiftKey) {
-        selection.extend(index, runAt);
+        selection.extend(index, rows);
       } else if (event.ctrlKey || event.metaKey) {
         selection.toggle(index, runAt);
       } else {

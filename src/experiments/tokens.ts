@@ -1,5 +1,8 @@
 import type { Experiment, KeyNames, Project, Run, SavedView } from '../api/types';
 
+/** Runs that are compared at once, as the server bounds it. */
+export const MOST_COMPARED = 1000;
+
 /** How runs are asked for and shown; what a saved view keeps. */
 export interface IRunQuery {
   /** A filter in the search grammar, or nothing. */
@@ -49,6 +52,12 @@ export interface IPanelState extends IPanelMemory {
   readonly ready: boolean;
   /** Why they are not, in words for the person. */
   readonly error: string | null;
+}
+
+/** What the panel does outside of itself. */
+export interface IPanelActions {
+  readonly openRun: (runId: string) => void;
+  readonly compare: (runIds: readonly string[], baseline: string | null) => void;
 }
 
 /** The question that a list of runs answers. */

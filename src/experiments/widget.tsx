@@ -4,7 +4,8 @@ import type { Message } from '@lumino/messaging';
 import React from 'react';
 import { flaskIcon } from '../icons';
 import type { ExperimentsModel } from './model';
-import { ExperimentsBody, type IPanelActions } from './panel';
+import { ExperimentsBody } from './panel';
+import type { IPanelActions } from './tokens';
 
 /** The sidebar's tab. It works only while it is seen. */
 export class ExperimentsWidget extends ReactWidget {

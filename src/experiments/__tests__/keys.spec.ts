@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { gridKey } from '../keys';
-import { Selection } from '../selection';
+import { type IRowSource, Selection } from '../selection';
 
 let selection: Selection;
 let opened: string[];
@@ -10,13 +10,20 @@ beforeEach(() => {
   opened = [];
 });
 
+const ROWS: IRowSource = {
+  runAt: row => `r${row}`,
+  read: () => {
+    throw new Error('All rows are held.');
+  }
+};
+
 function press(key: string, more: { shiftKey?: boolean; ctrlKey?: boolean } = {}): boolean {
   const event = { key, shiftKey: false, ctrlKey: false, metaKey: false, ...more };
   return gridKey(event, {
     total: 10,
     page: 4,
     selection,
-    runAt: row => `r${row}`,
+    rows: ROWS,
     open: runId => opened.push(runId)
   });
 }
@@ -55,7 +62,7 @@ describe('keys in the list', () => {
 describe('choosing with the pointer', () => {
   it('extends from the last row that was chosen, in both directions', () => {
     selection.go(5);
-    selection.extend(3, row => `r${row}`);
+    selection.extend(3, ROWS);
     expect([...selection.state.chosen].sort()).toEqual(['r3', 'r4', 'r5']);
     selection.toggle(4, row => `r${row}`);
     expect([...selection.state.chosen].sort()).toEqual(['r3', 'r5']);
