@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from mlops_lab.governance import audit
+from mlops_lab.governance.roles import Role, require
 from mlops_lab.registry.card_fields import FIELDS, TIERS, CardField
 from mlops_lab.registry.evidence import transitions_of
 from mlops_lab.registry.models import get_model, key_of
@@ -82,8 +83,10 @@ def write_card(
     Raises
     ------
     LabError
-        When a part is unknown or too long, or somebody has written another revision since `base_revision`.
+        When the role is missing, a part is unknown or too long, or somebody has written another revision since
+        `base_revision`.
     """
+    require(tx, project, Role.CONTRIBUTOR, to="write a model's card")
     for field, text in parts.items():
         if field not in _KEYS:
             raise invalid(f"A card has no part {field[:60]!r}; it has {', '.join(sorted(_KEYS))}.", f"parts.{field}")

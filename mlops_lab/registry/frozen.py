@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from mlops_lab.governance import audit
-from mlops_lab.governance.roles import Role, require
+from mlops_lab.governance.roles import Role, require, require_read
 from mlops_lab.storage.artifacts import ArtifactStore
 from mlops_lab.storage.control_schema import frozen_datasets
 from mlops_lab.storage.schema import projects
@@ -168,6 +168,7 @@ def get(conn: Connection, project: str, name: str, digest: str | None = None) ->
 def find(conn: Connection, project: str, name: str, digest: str | None = None) -> FrozenDataset | None:
     """Return what `get` returns; None where there is none."""
     table = frozen_datasets
+    require_read(conn, project)
     query = _QUERY.where(projects.c.name == project, table.c.name == name)
     if digest:
         query = query.where(table.c.digest.startswith(digest, autoescape=True))
@@ -177,6 +178,7 @@ def find(conn: Connection, project: str, name: str, digest: str | None = None) -
 
 def list_frozen(conn: Connection, project: str) -> list[FrozenDataset]:
     """Return a project's frozen datasets, newest first."""
+    require_read(conn, project)
     rows = conn.execute(_QUERY.where(projects.c.name == project).order_by(frozen_datasets.c.id.desc()).limit(1000))
     return [_frozen(row) for row in rows]
 

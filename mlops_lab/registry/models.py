@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from mlops_lab.governance.roles import Role, require, require_read
+from mlops_lab.registry import entries
 from mlops_lab.registry.names import check_model_name
 from mlops_lab.registry.types import ModelVersion, RegisteredModel
 from mlops_lab.storage.schema import (
@@ -32,8 +34,9 @@ def create_model(
     Raises
     ------
     LabError
-        When the name is taken within the project, or holds a slash or colon.
+        When the role is missing, the name is taken within the project, or holds a slash or colon.
     """
+    require(tx, project, Role.CONTRIBUTOR, to="register a model")
     check_model_name(name)
     owner = ensure_project(tx, project)
     if _find(tx.conn, project, name) is not None:
@@ -44,6 +47,7 @@ def create_model(
         .returning(registered_models.c.id)
     ).scalar_one()
     _set_tags(tx, key, tags or {})
+    entries.of_model(tx, "model.created", project, name, None, entries.model_digest(name, description, tags or {}))
     return _told(tx, project, name, "model.created")
 
 
@@ -120,17 +124,24 @@ def load_models(conn: Connection, keys: Sequence[int]) -> list[RegisteredModel]:
 
 def rename_model(tx: Tx, project: str, name: str, new_name: str) -> RegisteredModel:
     """Give a registered model another name."""
+    require(tx, project, Role.CONTRIBUTOR, to="rename a model")
     check_model_name(new_name, "new_name")
-    key = key_of(tx.conn, project, name)
+    key, description, tags = _standing(tx, project, name)
     if new_name != name and _find(tx.conn, project, new_name) is not None:
         raise _taken(new_name)
     _change(tx, key, name=new_name)
+    before, after = (entries.model_digest(one, description, tags) for one in (name, new_name))
+    entries.of_model(tx, "model.renamed", project, name, before, after, renamed_to=new_name)
     return _told(tx, project, new_name, "model.updated")
 
 
 def describe_model(tx: Tx, project: str, name: str, description: str) -> RegisteredModel:
     """Change a registered model's description."""
-    _change(tx, key_of(tx.conn, project, name), description=description)
+    require(tx, project, Role.CONTRIBUTOR, to="describe a model")
+    key, was, tags = _standing(tx, project, name)
+    _change(tx, key, description=description)
+    before, after = (entries.model_digest(name, one, tags) for one in (was, description))
+    entries.of_model(tx, "model.updated", project, name, before, after, changed="description")
     return _told(tx, project, name, "model.updated")
 
 
@@ -144,23 +155,48 @@ def delete_model(tx: Tx, project: str, name: str, *, reason: str = "") -> None:
     """
     from mlops_lab.registry.tombstones import bury
 
-    key = key_of(tx.conn, project, name)
+    require(tx, project, Role.CONTRIBUTOR, to="delete a model")
+    key, description, tags = _standing(tx, project, name)
     table = model_versions
-    bury(tx, list(tx.conn.scalars(sa.select(table.c.id).where(table.c.registered_model_id == key))), reason)
+    keys = list(tx.conn.scalars(sa.select(table.c.id).where(table.c.registered_model_id == key)))
+    bury(tx, keys, reason)
+    before = entries.model_digest(name, description, tags)
+    entries.of_model(tx, "model.deleted", project, name, before, None, reason=reason, versions=len(keys))
     tx.conn.execute(sa.delete(registered_models).where(registered_models.c.id == key))
     tx.publish(f"model:{name}", "model.deleted", {"name": name})
 
 
 def set_model_tag(tx: Tx, project: str, name: str, key: str, value: str) -> None:
     """Set one tag."""
-    _set_tags(tx, key_of(tx.conn, project, name), {key: value})
+    require(tx, project, Role.CONTRIBUTOR, to="tag a model")
+    owner, description, tags = _standing(tx, project, name)
+    _set_tags(tx, owner, {key: value})
+    before, after = (entries.model_digest(name, description, one) for one in (tags, tags | {key: value}))
+    entries.of_model(tx, "model.updated", project, name, before, after, changed=f"tags.{key}")
 
 
 def delete_model_tag(tx: Tx, project: str, name: str, key: str) -> None:
     """Take one tag away; one that is not there is no error."""
+    require(tx, project, Role.CONTRIBUTOR, to="tag a model")
     table = registered_model_tags
-    owner = key_of(tx.conn, project, name)
+    owner, description, tags = _standing(tx, project, name)
     tx.conn.execute(sa.delete(table).where(table.c.registered_model_id == owner, table.c.key == key))
+    kept = {label: value for label, value in tags.items() if label != key}
+    before, after = (entries.model_digest(name, description, one) for one in (tags, kept))
+    entries.of_model(tx, "model.updated", project, name, before, after, changed=f"tags.{key}")
+
+
+def _standing(tx: Tx, project: str, name: str) -> tuple[int, str, dict[str, str]]:
+    """Return a model's key, description and tags."""
+    key = key_of(tx.conn, project, name)
+    description = tx.conn.execute(_DESCRIPTION, {"key": key}).scalar_one()
+    return key, description, {row.key: row.value for row in tx.conn.execute(_TAGS, {"key": key})}
+
+
+_DESCRIPTION = sa.select(registered_models.c.description).where(registered_models.c.id == sa.bindparam("key"))
+_TAGS = sa.select(registered_model_tags.c.key, registered_model_tags.c.value).where(
+    registered_model_tags.c.registered_model_id == sa.bindparam("key")
+)
 
 
 def touch_model(tx: Tx, key: int) -> None:
@@ -189,6 +225,7 @@ _FIND = (  # made once: building a statement costs more than running it
 
 
 def _find(conn: Connection, project: str, name: str) -> Row[Any] | None:
+    require_read(conn, project)
     return conn.execute(_FIND, {"project": project, "model": name}).first()
 
 

@@ -15,6 +15,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from mlops_lab.governance import audit
+from mlops_lab.governance.roles import Role, require
 from mlops_lab.registry import seals
 from mlops_lab.registry.formats import format_of
 from mlops_lab.registry.types import ModelVersion
@@ -328,6 +330,7 @@ def _number(value: float | None) -> float | str:
 
 def seal(tx: Tx, project: str, key: int, version: ModelVersion, contents: Contents, origin: Origin) -> str:
     """Seal the version of this key; return the seal's digest."""
+    require(tx, project, Role.CONTRIBUTOR, to="seal a version")
     environment = contents.environment
     if not environment.get("packages"):
         environment = origin.environment | environment
@@ -354,7 +357,17 @@ def seal(tx: Tx, project: str, key: int, version: ModelVersion, contents: Conten
         attributed_to=origin.username,
         sealed_at=tx.now,
     )
-    return seals.keep(tx, key, record)
+    digest = seals.keep(tx, key, record)
+    audit.record(
+        tx,
+        "version.sealed",
+        kind="version",
+        object=f"{version.name}/{version.version}",
+        project=project,
+        after=digest,
+        details={"files": None if contents.files is None else len(contents.files)},
+    )
+    return digest
 
 
 def profile_of(used: Sequence[SealedDataset]) -> dict[str, Any] | None:

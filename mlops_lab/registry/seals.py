@@ -12,6 +12,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from mlops_lab.governance.roles import require_read
 from mlops_lab.registry.versions import version_key
 from mlops_lab.storage.control_schema import version_seals
 from mlops_lab.storage.schema import model_versions, projects, registered_models
@@ -37,6 +38,7 @@ def seal_of(conn: Connection, project: str, name: str, version: int) -> tuple[Se
 
 def find_seal(conn: Connection, project: str, name: str, version: int) -> tuple[Seal, str] | None:
     """Return a version's seal and its digest; None where it has none."""
+    require_read(conn, project)
     row = conn.execute(_OF, {"project": project, "name": name, "version": version}).first()
     return None if row is None else (msgspec.json.decode(row.record, type=Seal), row.digest)
 

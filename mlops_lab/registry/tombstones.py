@@ -8,6 +8,9 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from mlops_lab.governance import audit
+from mlops_lab.governance.roles import require_read
+from mlops_lab.registry import entries
 from mlops_lab.registry.types import ModelVersion
 from mlops_lab.registry.versions import load_versions
 from mlops_lab.storage.control_schema import model_targets, version_seals, version_tombstones
@@ -67,10 +70,27 @@ def bury(tx: Tx, keys: Sequence[int], reason: str = "") -> None:
                 deleted_at=tx.now,
             )
         )
+        _record(tx, row.project, remains.version, reason, row.digest)
+
+
+def _record(tx: Tx, project: str, version: ModelVersion, reason: str, seal_digest: str | None) -> None:
+    """Enter that a version goes, and the aliases with it."""
+    entries.of_version(tx, "version.deleted", project, version, None, reason=reason, seal=seal_digest)
+    for alias in version.aliases:
+        audit.record(
+            tx,
+            "alias.deleted",
+            kind="alias",
+            object=f"{version.name}@{alias}",
+            project=project,
+            before=audit.digest_of(version.version),
+            details={"version": None, "before": version.version},
+        )
 
 
 def tombstones_of(conn: Connection, project: str, name: str | None = None) -> list[Tombstone]:
     """Return the deleted versions of a project (of one model), the newest deletion first."""
+    require_read(conn, project)
     table = version_tombstones
     query = sa.select(table).where(table.c.project == project).order_by(table.c.deleted_at.desc(), table.c.version)
     if name is not None:

@@ -6,8 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 from sqlalchemy.engine import Connection
 
+from mlops_lab.governance import audit
+from mlops_lab.governance.roles import Role, require, require_read
+from mlops_lab.registry import entries
 from mlops_lab.registry.models import key_of, touch_model
 from mlops_lab.registry.types import ModelVersion
 from mlops_lab.storage.schema import (
@@ -75,6 +79,7 @@ def add_version(
     tuple
         The version's key within the store, and the version.
     """
+    require(tx, project, Role.CONTRIBUTOR, to="register a version")
     owner = key_of(tx.conn, project, name)
     number = tx.conn.execute(_NEXT, {"owner": owner, "now": tx.now}).scalar_one()
     row = {
@@ -95,7 +100,9 @@ def add_version(
     _set_tags(tx, key, tags or {})
     _tell(tx, project, name, number, "version.created")
     del row["registered_model_id"]
-    return int(key), ModelVersion(name=name, tags=dict(tags or {}), **row)
+    made = ModelVersion(name=name, tags=dict(tags or {}), **row)
+    entries.of_version(tx, "version.created", project, None, made, run_id=run_id)
+    return int(key), made
 
 
 _NEXT = (
@@ -178,35 +185,44 @@ def latest_versions(conn: Connection, project: str, name: str, stages: Sequence[
 
 def describe_version(tx: Tx, project: str, name: str, version: int, description: str) -> ModelVersion:
     """Change a version's description."""
-    _change(tx, _key(tx.conn, project, name, version), description=description)
+    require(tx, project, Role.CONTRIBUTOR, to="describe a version")
+    key, before = _standing(tx, project, name, version)
+    _change(tx, key, description=description)
+    after = replace(before, description=description, updated_at=tx.now)
+    entries.of_version(tx, "version.updated", project, before, after, changed="description")
     _tell(tx, project, name, version, "version.updated")
-    return get_version(tx.conn, project, name, version)
+    return after
 
 
 def move_version(
     tx: Tx, project: str, name: str, version: int, stage: str, *, archive_existing: bool = False
 ) -> ModelVersion:
     """Move a version to one of the old stages, archiving those that are there where that is asked for."""
+    require(tx, project, Role.CONTRIBUTOR, to="move a version")
     stage = _stage(stage)
     if archive_existing and stage not in ACTIVE_STAGES:
         raise invalid(
             f"Versions are archived only when one moves to {' or '.join(ACTIVE_STAGES)}.", "archive_existing_versions"
         )
-    key = _key(tx.conn, project, name, version)
+    key, before = _standing(tx, project, name, version)
     if archive_existing:
-        owner = key_of(tx.conn, project, name)
-        tx.conn.execute(
-            sa.update(model_versions)
-            .where(
-                model_versions.c.registered_model_id == owner,
-                model_versions.c.stage == stage,
-                model_versions.c.id != key,
-            )
-            .values(stage="Archived", updated_at=tx.now)
-        )
+        _archive(tx, project, key_of(tx.conn, project, name), stage, key)
     _change(tx, key, stage=stage)
+    after = replace(before, stage=stage, updated_at=tx.now)
+    entries.of_version(tx, "version.updated", project, before, after, changed="stage", stage=stage)
     _tell(tx, project, name, version, "version.updated")
-    return get_version(tx.conn, project, name, version)
+    return after
+
+
+def _archive(tx: Tx, project: str, owner: int, stage: str, but: int) -> None:
+    """Move what is in a stage to the archive, one version excepted."""
+    table = model_versions
+    there = sa.and_(table.c.registered_model_id == owner, table.c.stage == stage, table.c.id != but)
+    found = load_versions(tx.conn, list(tx.conn.scalars(sa.select(table.c.id).where(there))))
+    tx.conn.execute(sa.update(table).where(there).values(stage="Archived", updated_at=tx.now))
+    for _, before in found:
+        after = replace(before, stage="Archived")
+        entries.of_version(tx, "version.updated", project, before, after, changed="stage", stage="Archived")
 
 
 def delete_version(tx: Tx, project: str, name: str, version: int, *, reason: str = "") -> None:
@@ -219,9 +235,9 @@ def delete_version(tx: Tx, project: str, name: str, version: int, *, reason: str
     """
     from mlops_lab.registry.tombstones import bury
 
-    key = _key(tx.conn, project, name, version)
+    require(tx, project, Role.CONTRIBUTOR, to="delete a version")
+    key, owner = version_key(tx.conn, project, name, version)
     bury(tx, [key], reason)
-    owner = key_of(tx.conn, project, name)
     tx.conn.execute(
         sa.delete(model_aliases).where(model_aliases.c.registered_model_id == owner, model_aliases.c.version == version)
     )
@@ -232,14 +248,26 @@ def delete_version(tx: Tx, project: str, name: str, version: int, *, reason: str
 
 def set_version_tag(tx: Tx, project: str, name: str, version: int, key: str, value: str) -> None:
     """Set one tag."""
-    _set_tags(tx, _key(tx.conn, project, name, version), {key: value})
+    require(tx, project, Role.CONTRIBUTOR, to="tag a version")
+    owner, before = _standing(tx, project, name, version)
+    _set_tags(tx, owner, {key: value})
+    after = replace(before, tags=before.tags | {key: value})
+    entries.of_version(tx, "version.updated", project, before, after, changed=f"tags.{key}")
 
 
 def delete_version_tag(tx: Tx, project: str, name: str, version: int, key: str) -> None:
     """Take one tag away; one that is not there is no error."""
+    require(tx, project, Role.CONTRIBUTOR, to="tag a version")
     table = model_version_tags
-    owner = _key(tx.conn, project, name, version)
+    owner, before = _standing(tx, project, name, version)
     tx.conn.execute(sa.delete(table).where(table.c.model_version_id == owner, table.c.key == key))
+    after = replace(before, tags={label: value for label, value in before.tags.items() if label != key})
+    entries.of_version(tx, "version.updated", project, before, after, changed=f"tags.{key}")
+
+
+def _standing(tx: Tx, project: str, name: str, version: int) -> tuple[int, ModelVersion]:
+    key = _key(tx.conn, project, name, version)
+    return key, load_versions(tx.conn, [key])[0][1]
 
 
 def registrations_of(conn: Connection, logged_model_id: str) -> list[dict[str, str]]:
@@ -266,6 +294,7 @@ def version_key(conn: Connection, project: str, name: str, version: int) -> tupl
     LabError
         When there is no such model, or no such version of it.
     """
+    require_read(conn, project)
     row = conn.execute(_KEY, {"project": project, "name": name, "version": version}).first()
     if row is None:
         key_of(conn, project, name)  # says so where it is the model that is missing
@@ -279,7 +308,10 @@ def _key(conn: Connection, project: str, name: str, version: int) -> int:
 
 def settle(tx: Tx, project: str, name: str, version: int, status: str, message: str = "") -> None:
     """Say how the making of a version ended: ``READY``, or ``FAILED_REGISTRATION`` and why."""
+    require(tx, project, Role.CONTRIBUTOR, to="finish a version")
     _change(tx, _key(tx.conn, project, name, version), status=status, status_message=message)
+    if status != "READY":  # that it was sealed is an entry of the seal's
+        audit.record(tx, "version.failed", kind="version", object=f"{name}/{version}", project=project, reason=message)
     _tell(tx, project, name, version, "version.updated")
 
 

@@ -10,6 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from mlops_lab.governance import audit
+from mlops_lab.governance.roles import Role, may_everywhere, reads_all, require, require_read
 from mlops_lab.storage.schema import (
     logged_model_params,
     logged_model_tags,
@@ -20,7 +22,7 @@ from mlops_lab.storage.schema import (
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.storage.upsert import insert_missing, upsert
 from mlops_lab.tracking.attributes import check_key
-from mlops_lab.tracking.experiments import get_experiment, key_of
+from mlops_lab.tracking.experiments import get_experiment, key_of, project_of
 from mlops_lab.tracking.records import LogModel
 from mlops_lab.tracking.types import LoggedModel
 from mlops_lab.wire.errors import invalid, not_found
@@ -46,9 +48,10 @@ def create_logged_model(
     Raises
     ------
     LabError
-        When the experiment is deleted, the run unknown, or a name unreadable.
+        When the role is missing, the experiment is deleted, the run unknown, or a name unreadable.
     """
     experiment = get_experiment(tx.conn, experiment_id)
+    require(tx, experiment.project, Role.CONTRIBUTOR, to="log a model")
     if experiment.deleted_at is not None:
         raise invalid(f"The experiment {experiment_id} is deleted.", "experiment_id")
     if source_run_id and not tx.conn.execute(sa.select(runs.c.rid).where(runs.c.run_id == source_run_id)).first():
@@ -152,6 +155,9 @@ def load_logged_models(conn: Connection, keys: Sequence[int]) -> list[LoggedMode
     if not keys:
         return []
     rows = {row.id: row for row in conn.execute(sa.select(logged_models).where(logged_models.c.id.in_(keys)))}
+    if not reads_all(conn):
+        for experiment_id in sorted({row.experiment_id for row in rows.values()}):
+            require_read(conn, project_of(conn, experiment_id))
     tags = _labels(conn, logged_model_tags, keys)
     params = _labels(conn, logged_model_params, keys)
     return [_model(rows[key], tags.get(key, {}), params.get(key, {})) for key in keys if key in rows]
@@ -161,7 +167,7 @@ def finalize_logged_model(tx: Tx, model_id: str, status: str, message: str = "")
     """Say how making the model went: ``READY`` or ``FAILED``."""
     if status not in ("READY", "FAILED", "PENDING"):
         raise invalid(f"A model's status is READY or FAILED, not {status!r}.", "status")
-    key = _key(tx.conn, model_id)
+    key = _key(tx, model_id)
     tx.conn.execute(
         sa.update(logged_models)
         .where(logged_models.c.id == key)
@@ -172,29 +178,37 @@ def finalize_logged_model(tx: Tx, model_id: str, status: str, message: str = "")
 
 def delete_logged_model(tx: Tx, model_id: str) -> None:
     """Hide a model."""
-    key = _key(tx.conn, model_id)
+    key = _key(tx, model_id)
+    (gone,) = load_logged_models(tx.conn, [key])
     tx.conn.execute(sa.update(logged_models).where(logged_models.c.id == key).values(deleted_at=tx.now))
+    audit.record(
+        tx,
+        "logged_model.deleted",
+        kind="logged_model",
+        object=model_id,
+        project=project_of(tx.conn, int(gone.experiment_id)),
+        before=audit.digest_of(gone),
+        details={"name": gone.name, "run_id": gone.source_run_id},
+    )
 
 
 def set_logged_model_tags(tx: Tx, model_id: str, tags: Mapping[str, str]) -> LoggedModel:
     """Set tags of a model."""
-    _set(tx, logged_model_tags, _key(tx.conn, model_id), tags)
+    _set(tx, logged_model_tags, _key(tx, model_id), tags)
     return get_logged_model(tx.conn, model_id)
 
 
 def delete_logged_model_tag(tx: Tx, model_id: str, key: str) -> None:
     """Take one tag of a model away."""
     table = logged_model_tags
-    done = tx.conn.execute(
-        sa.delete(table).where(table.c.logged_model_id == _key(tx.conn, model_id), table.c.key == key)
-    )
+    done = tx.conn.execute(sa.delete(table).where(table.c.logged_model_id == _key(tx, model_id), table.c.key == key))
     if not done.rowcount:
         raise not_found(f"No tag with key {key!r} for model {model_id}.", "key")
 
 
 def add_logged_model_params(tx: Tx, model_id: str, params: Mapping[str, str]) -> None:
     """Add params to a model; one that stands already with another value is refused."""
-    owner = _key(tx.conn, model_id)
+    owner = _key(tx, model_id)
     standing = _labels(tx.conn, logged_model_params, [owner]).get(owner, {})
     for key, value in params.items():
         if standing.get(key, value) != value:
@@ -225,13 +239,18 @@ def models_of_run(conn: Connection, run_id: str) -> list[LoggedModel]:
     return load_logged_models(conn, list(conn.scalars(query)))
 
 
-def _key(conn: Connection, model_id: str) -> int:
-    key = conn.execute(
-        sa.select(logged_models.c.id).where(logged_models.c.model_id == model_id, logged_models.c.deleted_at.is_(None))
-    ).scalar()
-    if key is None:
+def _key(tx: Tx, model_id: str) -> int:
+    """Return the key of a model that whoever acts may change."""
+    row = tx.conn.execute(
+        sa.select(logged_models.c.id, logged_models.c.experiment_id).where(
+            logged_models.c.model_id == model_id, logged_models.c.deleted_at.is_(None)
+        )
+    ).first()
+    if row is None:
         raise not_found(f"Logged model with ID '{model_id[:60]}' not found.", "model_id")
-    return int(key)
+    if not may_everywhere(tx.actor, Role.CONTRIBUTOR):
+        require(tx, project_of(tx.conn, row.experiment_id), Role.CONTRIBUTOR, to="change a logged model")
+    return int(row.id)
 
 
 def _set(tx: Tx, table: sa.Table, owner: int, values: Mapping[str, str]) -> None:

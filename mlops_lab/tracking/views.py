@@ -8,6 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from mlops_lab.governance.roles import Role, require, require_read
 from mlops_lab.storage.schema import projects, saved_views
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.tracking.projects import project_id
@@ -35,11 +36,13 @@ def get_view(conn: Connection, view_id: str) -> SavedView:
     row = conn.execute(_VIEWS.where(saved_views.c.view_id == view_id)).first()
     if row is None:
         raise not_found(f"There is no view {view_id[:60]!r}.", "view_id")
+    require_read(conn, row.project)
     return _view(row)
 
 
 def save_view(tx: Tx, project: str, name: str, query: dict[str, Any]) -> SavedView:
     """Save a new view, owned by whoever acts."""
+    require(tx, project, Role.CONTRIBUTOR, to="save a view")
     view_id = new_id()
     tx.conn.execute(
         sa.insert(saved_views).values(
@@ -57,7 +60,7 @@ def save_view(tx: Tx, project: str, name: str, query: dict[str, Any]) -> SavedVi
 
 def update_view(tx: Tx, view_id: str, *, name: str | None = None, query: dict[str, Any] | None = None) -> SavedView:
     """Change a view; None leaves a field as it is."""
-    get_view(tx.conn, view_id)
+    require(tx, get_view(tx.conn, view_id).project, Role.CONTRIBUTOR, to="change a view")
     values: dict[str, Any] = {"updated_at": tx.now}
     if name is not None:
         values["name"] = _checked_name(name)
@@ -70,6 +73,7 @@ def update_view(tx: Tx, view_id: str, *, name: str | None = None, query: dict[st
 def delete_view(tx: Tx, view_id: str) -> None:
     """Remove a view."""
     view = get_view(tx.conn, view_id)
+    require(tx, view.project, Role.CONTRIBUTOR, to="remove a view")
     tx.conn.execute(sa.delete(saved_views).where(saved_views.c.view_id == view_id))
     _told(tx, view)
 

@@ -168,6 +168,7 @@ async def log_outputs(call: Call) -> Json:
     def write(tx: Tx) -> None:
         moved = Moved(tx)
         link_models(tx, moved.rid(run_id), {one.model_id: one.step for one in body.models}, "output")
+        moved.attributes(run_id)
         moved.settle()
 
     await call.write(write)
