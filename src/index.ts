@@ -5,7 +5,9 @@ import { commandsPlugin } from './commands/plugin';
 import { comparePlugin } from './compare/plugin';
 import { experimentsPlugin } from './experiments/plugin';
 import { notebookPlugin } from './notebook/plugin';
+import { modelPagePlugin, modelsPlugin } from './models/plugin';
 import { linksPlugin, pageContextPlugin } from './pages/plugin';
+import { reviewPlugin } from './review/plugin';
 import { runPlugin } from './run/plugin';
 import { settingsPlugin } from './settings/plugin';
 import { trainingPlugin } from './training/plugin';
@@ -19,6 +21,9 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   runPlugin,
   comparePlugin,
   experimentsPlugin,
+  modelsPlugin,
+  modelPagePlugin,
+  reviewPlugin,
   notebookPlugin,
   cardPlugin,
   trainingPlugin,

@@ -3,7 +3,7 @@ import { ServerConnection } from '@jupyterlab/services';
 import { ApiError, errorFrom, isAbort } from './errors';
 import type * as T from './types';
 
-type Query = Record<string, string | number | boolean | undefined | null>;
+export type Query = Record<string, string | number | boolean | undefined | null>;
 
 /** Everything the front end asks of the server's HTTP API, typed. Failures are `ApiError`s. */
 export class Api {
@@ -174,16 +174,13 @@ export class Api {
     return given.length > 0 ? `${address}?${search.toString()}` : address;
   }
 
-  private get<Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Answer> {
+  /** Ask for a path of our API; the capabilities' own clients build on this and `send`. */
+  get<Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Answer> {
     return this.json(this.url(path, query), { method: 'GET', signal });
   }
 
-  private send<Answer>(
-    method: string,
-    path: string,
-    body?: object,
-    signal?: AbortSignal
-  ): Promise<Answer> {
+  /** Send a body to a path of our API. */
+  send<Answer>(method: string, path: string, body?: object, signal?: AbortSignal): Promise<Answer> {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const headers = { 'Content-Type': 'application/json' };
     return this.json(this.url(path), { method, headers, body: text, signal });

@@ -38,6 +38,23 @@ export type SavedView = Omit<Complete<Schemas['SavedView']>, 'query'> & {
   query: Record<string, unknown>;
 };
 
+export type Transition = Complete<Schemas['Transition']>;
+export type GateResult = Complete<Schemas['GateResult']>;
+export type Verdict = Complete<Schemas['Verdict']>;
+export type Approval = Complete<Schemas['Approval']>;
+export type Plan = Complete<Schemas['Plan']>;
+export type TargetState = Complete<Schemas['TargetState']>;
+export type InboxItem = Complete<Schemas['InboxItem']>;
+export type RegisteredModel = Complete<Schemas['RegisteredModel']>;
+export type ModelVersion = Complete<Schemas['ModelVersion']>;
+export type ModelPage = Complete<Schemas['ModelPage']>;
+export type VersionPage = Complete<Schemas['VersionPage']>;
+export type VersionDetail = Complete<Schemas['VersionDetail']>;
+export type Review = Complete<Schemas['Review']>;
+export type LineageGraph = Complete<Schemas['LineageGraph']>;
+export type Card = Complete<Schemas['Card']>;
+export type ModelState = Schemas['State'];
+
 export type RunSearch = Schemas['RunSearch'];
 export type RunChange = Schemas['RunChange'];
 export type ChartRequest = Schemas['ChartRequest'];

@@ -32,6 +32,24 @@ export function formatNumber(given: WireNumber | null | undefined): string {
   return text.replace(/^-/, '−').replace('e-', 'e−').replace('e+', 'e');
 }
 
+/** Write a number of an axis, as short as it can be: `0.02`, `−5`, `1e−7`. */
+export function formatTick(value: number): string {
+  const text = formatNumber(value);
+  const whole = Number.isInteger(value) || Math.abs(value) >= 10 ** DIGITS;
+  // whole numbers are written as the reader's country does, whose points may stand for thousands
+  return whole && Math.abs(value) < 1e9 ? text : text.replace(/\.?0+($|e)/, '$1');
+}
+
+/** Write any value of JSON: numbers with the digits that matter, nothing for null. */
+export function formatValue(value: unknown): string {
+  if (typeof value === 'number') {
+    return formatNumber(value);
+  }
+  return typeof value === 'string'
+    ? value
+    : (JSON.stringify(value ?? '') ?? '').replace(/^""$/, '');
+}
+
 /** Write a change with its sign. */
 export function formatDelta(delta: number): string {
   return delta > 0 ? `+${formatNumber(delta)}` : formatNumber(delta);

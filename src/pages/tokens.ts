@@ -30,6 +30,18 @@ export const PageCommands = {
   compare: 'mlops-lab:compare',
   /** `{run_id: string}`: make the cell that made a run go on with it */
   resume: 'mlops-lab:resume-run',
+  /** `{project: string, name: string, version?: number}` */
+  openModel: 'mlops-lab:open-model',
+  /** `{project: string, transition_id: string}` */
+  openReview: 'mlops-lab:open-review',
+  /** `{project: string, name: string, version: number, target: string}`: ask for it, after saying what it will do */
+  promote: 'mlops-lab:promote',
+  /** `{project: string, run_id: string}`: make a version of what a run logged */
+  register: 'mlops-lab:register-run',
+  /** `{project?: string, section?: 'policy' | 'roles' | 'audit'}` */
+  openGovernance: 'mlops-lab:open-governance',
+  /** `{project?: string}`: the sidebar's tab of models, with what waits for the person */
+  showModels: 'mlops-lab:show-models',
   /** `{search?: string}`: what the query of an address names */
   openLink: 'mlops-lab:open-link'
 } as const;
