@@ -212,6 +212,10 @@ def test_a_kernels_batch_leaves_two_entries_a_run_and_points_behind_its_end_a_th
     ship(new_id(), [other])
     assert [one.action for one in of_run(database, run_id)][2:] == ["run.amended"]
 
+    again = StartRun(run_id=run_id, project="churn", resume=True, time=1)
+    ship(new_id(), [again, some, EndRun(run_id=run_id, status=RunStatus.FAILED, time=9), other])
+    assert [one.action for one in of_run(database, run_id)][3:] == ["run.resumed", "run.ended", "run.amended"]
+
 
 def test_the_name_of_a_run_changes_in_sight_whichever_way_it_is_given(database: Database) -> None:
     run_id = started(database, name="first try")
