@@ -24,6 +24,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from mlops_lab.storage import connect, migrate
 from mlops_lab.storage.changes import Changes
+from mlops_lab.storage.delivery import InLoop, OnThread
 from mlops_lab.storage.notifications import Notifications
 from mlops_lab.storage.transaction import NOBODY, Actor, Tx
 from mlops_lab.storage.writer import PooledWriter, SerialWriter, Writer
@@ -84,7 +85,9 @@ class Database:
 
     def submit(self, fn: Callable[[Tx], T], actor: Actor = NOBODY) -> Future[T]:
         """Queue a write; the future resolves once it is durable."""
-        return self._writer.submit(fn, actor)
+        waiting = OnThread()
+        self._writer.submit(fn, actor, waiting)
+        return waiting.future
 
     async def aread(self, fn: Callable[[Connection], T], actor: Actor | None = None) -> T:
         """`read`, for an event loop."""
@@ -92,7 +95,10 @@ class Database:
 
     async def awrite(self, fn: Callable[[Tx], T], actor: Actor = NOBODY) -> T:
         """`write`, for an event loop."""
-        return await asyncio.wrap_future(self.submit(fn, actor))
+        waiting = InLoop()
+        self._writer.submit(fn, actor, waiting)
+        result: T = await waiting.future
+        return result
 
     def close(self) -> None:
         """Finish queued writes and let go of every connection."""

@@ -38,11 +38,22 @@ class Moved:
     def rid(self, run_id: RunId) -> int:
         """Return the key of a run that may be written to, and note that its process is alive."""
         if run_id not in self._runs:
-            self._runs[run_id] = runs.open_run(self._tx, run_id)
-            if self._runs[run_id].ended:
-                self._ended.add(run_id)
+            self._open(run_id, runs.open_run(self._tx, run_id))
         self._alive.add(run_id)
         return self._runs[run_id].rid
+
+    def rids(self, run_ids: Sequence[RunId]) -> dict[RunId, int]:
+        """Return the keys of runs, as `rid` does that of one."""
+        new = [run_id for run_id in dict.fromkeys(run_ids) if run_id not in self._runs]
+        if len(new) > 1:
+            for run_id, opened in runs.open_runs(self._tx, new).items():
+                self._open(run_id, opened)
+        return {run_id: self.rid(run_id) for run_id in run_ids}
+
+    def _open(self, run_id: RunId, opened: runs.Opened) -> None:
+        self._runs[run_id] = opened
+        if opened.ended:
+            self._ended.add(run_id)
 
     def forget(self, run_id: RunId) -> None:
         """Look a run up anew the next time; it has just been made."""

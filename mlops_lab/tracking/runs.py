@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from mlops_lab.governance.roles import Role, may_everywhere, reads_all, require, require_read
+from mlops_lab.storage import direct
 from mlops_lab.storage.schema import DEFAULT_EXPERIMENT, experiments, run_params, run_tags, runs
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.tracking import run_entries, series
@@ -77,12 +78,13 @@ def find_rid(conn: Connection, run_id: str) -> int:
     LabError
         When there is no such run.
     """
-    rid = conn.execute(_RID, {"wanted": run_id}).scalar()
-    if rid is None:
+    found = direct.rows(conn, _RID, {"wanted": run_id})
+    if not found:
         raise _missing(run_id)
+    rid = int(found[0][0])
     if not reads_all(conn):
         _require_read(conn, [rid])
-    return int(rid)
+    return rid
 
 
 def find_rids(conn: Connection, run_ids: Sequence[str]) -> list[int]:
@@ -128,21 +130,32 @@ class Opened:
 
 def open_run(tx: Tx, run_id: str) -> Opened:
     """Return a run that may be written to; see `open_rid`."""
-    row = tx.conn.execute(_OPEN, {"wanted": run_id}).first()
-    if row is None:
+    return _opened(tx, run_id, direct.rows(tx.conn, _OPEN, {"wanted": run_id}))
+
+
+def open_runs(tx: Tx, run_ids: Sequence[str]) -> dict[str, Opened]:
+    """Return runs that may be written to, by their ids; see `open_rid`."""
+    found = {row[0]: row for row in direct.rows(tx.conn, _OPEN_ALL, {"wanted": run_ids})}
+    return {run_id: _opened(tx, run_id, [found[run_id]] if run_id in found else []) for run_id in run_ids}
+
+
+def _opened(tx: Tx, run_id: str, found: Sequence[tuple[Any, ...]]) -> Opened:
+    if not found:
         raise _missing(run_id)
-    if row.deleted_at is not None:
+    _, rid, deleted_at, experiment_id, status, heartbeat_at = found[0]
+    if deleted_at is not None:
         raise invalid(f"The run {run_id} must be in the 'active' state; it is deleted.", "run_id")
     if not may_everywhere(tx.actor, Role.CONTRIBUTOR):
-        require(tx, project_of(tx.conn, row.experiment_id), Role.CONTRIBUTOR, to="log to a run")
-    stale, ended = row.status == RunStatus.STALE.value, row.status in ENDED
-    return Opened(row.rid, row.experiment_id, stale, ended, row.heartbeat_at or 0)
+        require(tx, project_of(tx.conn, experiment_id), Role.CONTRIBUTOR, to="log to a run")
+    return Opened(rid, experiment_id, status == RunStatus.STALE.value, status in ENDED, heartbeat_at or 0)
 
 
 _RID = sa.select(runs.c.rid).where(runs.c.run_id == sa.bindparam("wanted"))
-_OPEN = sa.select(runs.c.rid, runs.c.deleted_at, runs.c.experiment_id, runs.c.status, runs.c.heartbeat_at).where(
-    runs.c.run_id == sa.bindparam("wanted")
+_STATE = sa.select(
+    runs.c.run_id, runs.c.rid, runs.c.deleted_at, runs.c.experiment_id, runs.c.status, runs.c.heartbeat_at
 )
+_OPEN = _STATE.where(runs.c.run_id == sa.bindparam("wanted"))
+_OPEN_ALL = _STATE.where(direct.among(runs.c.run_id, "wanted"))
 
 
 def update_run(
@@ -201,8 +214,7 @@ def annotate(tx: Tx, run_id: str, *, params: Mapping[str, str], tags: Mapping[st
 
 def touch(tx: Tx, rids: Iterable[int]) -> None:
     """Note that the processes behind these runs are alive; a stale run runs again."""
-    for rid in sorted(rids):
-        tx.conn.execute(_TOUCH, {"wanted": rid, "now": tx.now})
+    direct.run(tx.conn, _TOUCH, [{"wanted": rid, "now": tx.now} for rid in sorted(rids)])
 
 
 _TOUCH = (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from mlops_lab.storage import direct
 from mlops_lab.storage.schema import chunk_data, chunks, points
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.tracking import summary
@@ -22,7 +24,7 @@ _LAST_SEQ = sa.select(sa.func.max(chunks.c.seq)).where(chunks.c.series_id == sa.
 
 def tail_columns(conn: Connection, series_id: int) -> Columns:
     """Return a series' rows as columns, in order."""
-    return columns_of(conn.execute(_TAIL, {"series": series_id}).all())
+    return columns_of(direct.rows(conn, _TAIL, {"series": series_id}))
 
 
 def columns_of(rows: Any) -> Columns:
@@ -31,7 +33,7 @@ def columns_of(rows: Any) -> Columns:
 
     from mlops_lab.tracking.chunks import Columns, in_order
 
-    table = np.array([tuple(row) for row in rows], np.int64).reshape(-1, 3)
+    table = np.array(list(map(tuple, rows)), np.int64).reshape(-1, 3)
     return in_order(Columns(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy().view(np.float64)))
 
 
@@ -53,7 +55,7 @@ def seal(tx: Tx, series_id: int, columns: Columns, *, had_tail: bool) -> int:
 
     whole = len(columns.steps) // SIZE * SIZE
     if had_tail:
-        tx.conn.execute(_DROP_TAIL, {"series": series_id})
+        direct.run(tx.conn, _DROP_TAIL, [{"series": series_id}])
     if whole:
         last = tx.conn.execute(_LAST_SEQ, {"series": series_id}).scalar()
         first = 0 if last is None else int(last) + 1
@@ -71,11 +73,8 @@ def seal(tx: Tx, series_id: int, columns: Columns, *, had_tail: bool) -> int:
     left = columns.take(slice(whole, None))
     if len(left.steps):
         bits = np.where(np.isnan(left.values), np.nan, left.values).view(np.int64)
-        rows = zip(left.steps.tolist(), left.times.tolist(), bits.tolist(), strict=True)
-        tx.conn.execute(
-            sa.insert(points),
-            [{"series_id": series_id, "step": step, "time": time, "bits": one} for step, time, one in rows],
-        )
+        rows = zip(repeat(series_id), left.steps.tolist(), left.times.tolist(), bits.tolist(), strict=False)
+        direct.insert(tx.conn, points, ("series_id", "step", "time", "bits"), list(rows))
     return len(left.steps)
 
 

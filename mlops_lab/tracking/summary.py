@@ -27,9 +27,9 @@ class Tally:
     greatest: float | None
     mean: float | None
 
-    def columns(self) -> dict[str, Any]:
+    def columns(self, prefix: str = "") -> dict[str, Any]:
         """Return this as columns of the table `series`; NULL stands for NaN."""
-        return {
+        named = {
             "last_step": self.last[0],
             "last_time": self.last[1],
             "last_value": _stored(self.last[2]),
@@ -41,6 +41,7 @@ class Tally:
             "total": self.count,
             "nan_count": self.nan_count,
         }
+        return {prefix + name: value for name, value in named.items()} if prefix else named
 
 
 def of_row(row: Any) -> Tally:
@@ -63,8 +64,10 @@ def of_points(points: Iterable[Point]) -> Tally:
     listed = list(points)
     numbers = [value for _, _, value in listed if value == value]
     steps = [step for step, _, _ in listed]
+    # a rank each is dear, and only the values of one step and time need one
+    top = max([(step, time) for step, time, _ in listed])
     return Tally(
-        last=max(listed, key=rank),
+        last=max([point for point in listed if point[:2] == top], key=rank),
         first_step=min(steps),
         max_step=max(steps),
         count=len(listed),

@@ -194,6 +194,26 @@ def test_many_series_at_once(database: Database) -> None:
     assert found["m7"].last == 757.0
 
 
+def test_points_of_many_runs_at_once_are_each_their_own(database: Database) -> None:
+    rids = [new_run(database)[1] for _ in range(6)]
+    sent: dict[tuple[int, str], list[Point]] = {}
+    for round_number in range(3):
+        batches = {}
+        for place, rid in enumerate(rids):
+            # runs with one series, with the same ones, and with others
+            keys = ["loss"] if place < 3 else ["loss", f"auc{place % 2}"]
+            batches[rid] = [(key, step, round_number, place / 4) for key in keys for step in (round_number, 0)]
+            for key, *point in batches[rid]:
+                sent.setdefault((rid, key), []).append(tuple(point))  # type: ignore[arg-type]
+        changed = database.write(lambda tx, batches=batches: series.append_runs(tx, batches))
+        assert {(rid, key) for rid, keys in changed.items() for key in keys} == set(sent)
+        assert changed[rids[3]]["loss"] == (0.75, round_number, len(set(sent[rids[3], "loss"])))
+
+    for (rid, key), listed in sent.items():
+        check(database, rid, key, listed)
+    assert database.write(lambda tx: series.append_runs(tx, {rids[0]: [], rids[1]: []})) == {rids[0]: {}, rids[1]: {}}
+
+
 @pytest.mark.parametrize("step", [2**63, -(2**63) - 1])
 def test_a_step_that_does_not_fit_is_named_and_loses_nothing(database: Database, step: int) -> None:
     _, rid = new_run(database)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from mlops_lab.server.endpoint import Call, Endpoints
 from mlops_lab.server.mlflow import messages as m
 from mlops_lab.server.mlflow.rules import TAG_LIMIT, check_batch, checked_key, params_of, points_of, tags_of
 from mlops_lab.storage.schema import logged_model_metrics, logged_models, run_tags
+from mlops_lab.storage.together import ApartError, Part
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.storage.upsert import insert_missing
 from mlops_lab.tracking import attributes, series
@@ -27,17 +29,8 @@ P = "api/2.0/mlflow/runs"
 async def log_metric(call: Call) -> Json:
     """Log one point."""
     body: m.LogMetric = call.body
-    run_id = body.run
     point = (checked_key(body.key, "name"), body.step, body.timestamp, body.value)
-
-    def write(tx: Tx) -> None:
-        moved = Moved(tx)
-        moved.points(run_id, series.append_many(tx, moved.rid(run_id), [point]))
-        if body.model_id:
-            _log_for_models(tx, run_id, [body])
-        moved.settle()
-
-    await call.write(write)
+    await call.write(Part(log_parts, Logged(body.run, [point], measured=[body] if body.model_id else [])))
     return {}
 
 
@@ -45,7 +38,7 @@ async def log_metric(call: Call) -> Json:
 async def log_parameter(call: Call) -> Json:
     """Log one param."""
     body: m.LogParam = call.body
-    await _write(call, body.run, params=params_of([m.Pair(body.key, body.value)]))
+    await call.write(Part(log_parts, Logged(body.run, params=params_of([m.Pair(body.key, body.value)]))))
     return {}
 
 
@@ -53,7 +46,8 @@ async def log_parameter(call: Call) -> Json:
 async def set_tag(call: Call) -> Json:
     """Set one tag."""
     body: m.RunTag = call.body
-    await _write(call, body.run, tags={checked_key(body.key, "key"): body.value[:TAG_LIMIT]})
+    tags = {checked_key(body.key, "key"): body.value[:TAG_LIMIT]}
+    await call.write(Part(log_parts, Logged(body.run, tags=tags)))
     return {}
 
 
@@ -82,36 +76,53 @@ async def log_batch(call: Call) -> Json:
     """Log up to 1,000 points, 100 params and 100 tags: all of them, or none."""
     body: m.LogBatch = call.body
     check_batch(body.metrics, body.params, body.tags)
-    await _write(call, body.run, params_of(body.params), tags_of(body.tags), body.metrics)
+    logged = Logged(
+        body.run,
+        points_of(body.metrics),
+        params_of(body.params),
+        tags_of(body.tags),
+        [one for one in body.metrics if one.model_id],
+    )
+    await call.write(Part(log_parts, logged))
     return {}
 
 
-async def _write(
-    call: Call,
-    run_id: str,
-    params: dict[str, str] | None = None,
-    tags: dict[str, str] | None = None,
-    metrics: list[m.MetricIn] | None = None,
-) -> None:
-    points = points_of(metrics or [])
+@dataclass(slots=True, frozen=True)
+class Logged:
+    """What one request logs to a run; `measured` are the points that belong to a logged model too."""
 
-    def write(tx: Tx) -> None:
-        moved = Moved(tx)
-        rid = moved.rid(run_id)
-        if params:
-            attributes.log_params(tx, rid, params)
-        if tags:
-            attributes.set_tags(tx, rid, dict(tags))
-        if points:
-            moved.points(run_id, series.append_many(tx, rid, points))
-        measured = [one for one in metrics or () if one.model_id]
-        if measured:
-            _log_for_models(tx, run_id, measured)
-        if params or tags:
-            moved.attributes(run_id)
-        moved.settle()
+    run_id: str
+    points: list[tuple[str, int, int, float]] = field(default_factory=list)
+    params: dict[str, str] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+    measured: Sequence[m.MetricIn | m.LogMetric] = ()
 
-    await call.write(write)
+
+def log_parts(tx: Tx, parts: Sequence[Logged]) -> list[None]:
+    """Write what one request logs, or several at once."""
+    moved = Moved(tx)
+    rids = moved.rids([part.run_id for part in parts])
+    points: dict[str, list[tuple[str, int, int, float]]] = {}
+    for part in parts:
+        if part.params:
+            attributes.log_params(tx, rids[part.run_id], part.params)
+        if part.tags:
+            attributes.set_tags(tx, rids[part.run_id], dict(part.tags))
+        if part.points:
+            points.setdefault(part.run_id, []).extend(part.points)
+    if points:
+        changed = series.append_runs(tx, {rids[run_id]: listed for run_id, listed in points.items()})
+        for run_id in points:
+            moved.points(run_id, changed[rids[run_id]])
+    for part in parts:
+        if part.measured:
+            _log_for_models(tx, part.run_id, part.measured)
+        if part.params or part.tags:
+            moved.attributes(part.run_id)
+    moved.settle()
+    if len(parts) > 1 and tx.entries:  # the audit log names the request
+        raise ApartError
+    return [None] * len(parts)
 
 
 def _log_for_models(tx: Tx, run_id: str, metrics: Iterable[m.MetricIn | m.LogMetric]) -> None:

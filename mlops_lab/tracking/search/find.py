@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from mlops_lab.storage.direct import rows
 from mlops_lab.tracking.load import load_runs
 from mlops_lab.tracking.search.compile import heads
 from mlops_lab.tracking.search.names import filter_of, orders_of
 from mlops_lab.tracking.search.pages import Place, place_of, token_of
 from mlops_lab.tracking.search.plan import choose, choose_for_count
-from mlops_lab.tracking.search.running import rows
 from mlops_lab.tracking.search.scope import Scope, scope_of
 from mlops_lab.tracking.search.shape import Lifter
 from mlops_lab.tracking.search.statements import Plan, Segment, Shape, Way, page, shape_of, total

@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from mlops_lab.storage.direct import rows
 from mlops_lab.storage.schema import experiments, projects, runs
-from mlops_lab.tracking.search.running import rows
 from mlops_lab.tracking.search.terms import Clause
 from mlops_lab.tracking.types import View
 from mlops_lab.wire.errors import invalid, not_found

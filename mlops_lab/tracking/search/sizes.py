@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from mlops_lab.storage.direct import rows
 from mlops_lab.tracking.search.compile import LABELS, Conditions
-from mlops_lab.tracking.search.running import rows
 from mlops_lab.tracking.search.statements import Shape
 from mlops_lab.tracking.search.tree import Comparison, Op, Tree
 
