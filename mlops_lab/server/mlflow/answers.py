@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from mlops_lab.server.mlflow.rules import pairs_of, wire_value
@@ -28,25 +28,15 @@ def experiment_json(experiment: Experiment) -> Json:
     return _with(answer, tags=pairs_of(tags))
 
 
-def run_json(run: Run, datasets: Sequence[Dataset] = (), models: Mapping[str, Mapping[str, int]] | None = None) -> Json:
-    """Describe a run, with the datasets it read and the models it read (`input`) or made (`output`)."""
+def run_json(run: Run) -> Json:
+    """Describe a run that has just been made."""
     data = _with(
         {},
         metrics=[metric_json(one) for one in run.metrics.values()],
         params=pairs_of(run.params),
         tags=pairs_of(run.tags),
     )
-    models = models or {}
-    inputs = _with(
-        {},
-        dataset_inputs=[dataset_input_json(one) for one in datasets],
-        model_inputs=[{"model_id": model_id} for model_id in models.get("input", {})],
-    )
-    outputs = [{"model_id": model_id, "step": step} for model_id, step in models.get("output", {}).items()]
-    answer: Json = {"info": info_json(run), "data": data, "inputs": inputs}
-    if outputs:
-        answer["outputs"] = {"model_outputs": outputs}
-    return answer
+    return {"info": info_json(run), "data": data, "inputs": {}}
 
 
 def info_json(run: Run) -> Json:

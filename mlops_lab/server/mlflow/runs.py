@@ -6,24 +6,23 @@ import json
 from typing import Any
 
 import msgspec
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from mlops_lab.server.endpoint import Call, Endpoints, Raw
 from mlops_lab.server.mlflow import messages as m
 from mlops_lab.server.mlflow.answers import info_json, paged, run_json
+from mlops_lab.server.mlflow.described import described
 from mlops_lab.server.mlflow.rules import experiment_of, results_of, status_of, tags_of, view_of
-from mlops_lab.storage.schema import run_models
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.tracking import runs
 from mlops_lab.tracking.attributes import RUN_NAME
-from mlops_lab.tracking.datasets import datasets_of, log_dataset
+from mlops_lab.tracking.datasets import log_dataset
 from mlops_lab.tracking.load import load_runs
 from mlops_lab.tracking.logged_models import link_models
 from mlops_lab.tracking.notify import Moved
 from mlops_lab.tracking.records import StartRun
 from mlops_lab.tracking.search import find_rids
-from mlops_lab.tracking.types import Dataset, Run, RunSearch
+from mlops_lab.tracking.types import Dataset, RunSearch
 from mlops_lab.wire.clock import now_ms
 from mlops_lab.wire.errors import invalid
 from mlops_lab.wire.ids import new_id
@@ -55,14 +54,11 @@ async def create(call: Call) -> Json:
 
 
 @endpoints.add("GET", f"{P}/get", query=m.RunRef, answer=Json)
-async def get(call: Call) -> Json:
+async def get(call: Call) -> Raw:
     """Return one run."""
     run_id = call.query.run
 
-    def read(conn: Connection) -> Json:
-        return _described(conn, [runs.find_rid(conn, run_id)])[0]
-
-    return {"run": await call.read(read)}
+    return await call.answer(lambda conn: {"run": described(conn, [runs.find_rid(conn, run_id)])[0]})
 
 
 @endpoints.add("POST", f"{P}/update", body=m.UpdateRun, answer=Json)
@@ -109,32 +105,9 @@ async def search(call: Call) -> Raw:
 
     def read(conn: Connection) -> Raw:
         rids, token, _ = find_rids(conn, asked, strict=True)
-        return Raw(msgspec.json.encode(paged("runs", _described(conn, rids), token)))
+        return Raw(msgspec.json.encode(paged("runs", described(conn, rids), token)))
 
     return await call.read(read)
-
-
-def _described(conn: Connection, rids: list[int]) -> list[Json]:
-    """Describe runs with what they read and made."""
-    found: list[Run] = load_runs(conn, rids)
-    answers: list[Json] = []
-    for begin in range(0, len(rids), 5000):
-        part = rids[begin : begin + 5000]
-        read = datasets_of(conn, part)
-        linked = _models_of(conn, part)
-        answers += [
-            run_json(run, read.get(rid, ()), linked.get(rid))
-            for rid, run in zip(part, found[begin : begin + 5000], strict=True)
-        ]
-    return answers
-
-
-def _models_of(conn: Connection, rids: list[int]) -> dict[int, dict[str, dict[str, int]]]:
-    """Return the models each run read or made, by role."""
-    found: dict[int, dict[str, dict[str, int]]] = {}
-    for row in conn.execute(sa.select(run_models).where(run_models.c.rid.in_(rids))):
-        found.setdefault(row.rid, {}).setdefault(row.role, {})[row.model_id] = row.step
-    return found
 
 
 @endpoints.add("POST", f"{P}/log-inputs", body=m.LogInputs, answer=Json)
