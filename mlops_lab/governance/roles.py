@@ -54,11 +54,14 @@ def require(tx: Tx, project: str, role: Role, *, to: str) -> None:
     LabError
         When their role in the project does not cover it.
     """
-    if _configured(tx.actor, project, role):
-        return
-    held = role_of(tx.conn, tx.actor, project)
+    if not _configured(tx.actor, project, role):
+        _refuse_without(tx.conn, tx.actor, project, role, to)
+
+
+def _refuse_without(conn: Connection, actor: Actor, project: str, role: Role, to: str) -> None:
+    held = role_of(conn, actor, project)
     if held is None or not held.covers(role):
-        who = tx.actor.display_name or tx.actor.username or "You"
+        who = actor.display_name or actor.username or "You"
         have = f"has the role {held}" if held else "has no role"
         raise LabError(f"To {to} takes the role {role}; {who} {have} in project {project!r}.", Code.FORBIDDEN)
 
@@ -81,6 +84,25 @@ def require_read(conn: Connection, project: str) -> None:
         raise LabError(f"{who} has no role in project {project[:100]!r}, and so cannot see into it.", Code.FORBIDDEN)
 
 
+def require_of_reader(conn: Connection, project: str, role: Role, *, to: str) -> None:
+    """Refuse whoever reads through a connection what takes a role, such as to change a file; see `require`.
+
+    Raises
+    ------
+    LabError
+        When their role in the project does not cover it.
+    """
+    reader: Actor | None = conn.get_execution_options().get(READER)
+    if reader is not None and not _configured(reader, project, role):
+        _refuse_without(conn, reader, project, role, to)
+
+
+def has_everywhere(conn: Connection, role: Role) -> bool:
+    """Tell, without a query, whether whoever reads through a connection has a role in every project."""
+    reader: Actor | None = conn.get_execution_options().get(READER)
+    return reader is None or may_everywhere(reader, role)
+
+
 def may_read(conn: Connection, project: str) -> bool:
     """Tell whether whoever reads through a connection has any role in a project."""
     reader: Actor | None = conn.get_execution_options().get(READER)
@@ -91,8 +113,7 @@ def may_read(conn: Connection, project: str) -> bool:
 
 def reads_all(conn: Connection) -> bool:
     """Tell, without a query, whether whoever reads through a connection may see into every project."""
-    reader: Actor | None = conn.get_execution_options().get(READER)
-    return reader is None or may_everywhere(reader, Role.VIEWER)
+    return has_everywhere(conn, Role.VIEWER)
 
 
 def may_everywhere(actor: Actor, role: Role) -> bool:

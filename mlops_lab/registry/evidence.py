@@ -8,6 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from mlops_lab.governance.roles import may_read, reads_all
 from mlops_lab.registry.models import key_of
 from mlops_lab.storage.control_schema import approvals, gate_results, review_comments, transitions
 from mlops_lab.storage.schema import projects, registered_models
@@ -54,6 +55,8 @@ def transitions_where(
     else:
         last = query.order_by(transitions.c.requested_at.desc(), transitions.c.transition_id.desc()).limit(newest)
         rows = list(conn.execute(last))[::-1]
+    if not reads_all(conn):
+        rows = [row for row in rows if may_read(conn, row.project)]
     ids = [row.transition_id for row in rows]
     gates = _by_transition(conn, gate_results, ids, gate_results.c.created_at)
     decisions = _by_transition(conn, approvals, ids, approvals.c.decided_at)

@@ -9,6 +9,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from mlops_lab.governance.roles import require_read
 from mlops_lab.registry.cards import get_card, tier_of
 from mlops_lab.registry.tombstones import tombstones_of
 from mlops_lab.storage.control_schema import model_targets
@@ -42,6 +43,7 @@ class Inventory(msgspec.Struct, kw_only=True):
 
 def inventory(conn: Connection, project: str) -> Inventory:
     """List a project's models, those that are only tombstones included."""
+    require_read(conn, project)
     table = registered_models
     counted = (
         sa.select(model_versions.c.registered_model_id, sa.func.count().label("versions"))

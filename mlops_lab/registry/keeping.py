@@ -6,10 +6,12 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from mlops_lab.governance.roles import Role
 from mlops_lab.registry.sealing import OURS, path_of
 from mlops_lab.storage.artifacts import ArtifactStore
 from mlops_lab.storage.control_schema import version_seals
 from mlops_lab.storage.schema import model_versions, registered_models
+from mlops_lab.tracking.access import require_place
 from mlops_lab.wire.control import Seal
 from mlops_lab.wire.errors import Code, LabError
 
@@ -42,13 +44,14 @@ def remove_but(artifacts: ArtifactStore, folder: str, needed: list[str]) -> None
 
 
 def refuse_change(conn: Connection, path: str) -> None:
-    """Refuse to write over, or to delete, what a sealed version needs.
+    """Refuse to write over, or to delete, what a sealed version needs, and whom the project's role does not allow to.
 
     Raises
     ------
     LabError
-        Naming the version.
+        Naming the version, or the role.
     """
+    require_place(conn, path, Role.CONTRIBUTOR, to="change a file")
     parts = path.strip("/").split("/")
     if len(parts) < 2:
         by = _ANY

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from mlops_lab.governance.roles import require_read
 from mlops_lab.registry.models import load_models
 from mlops_lab.registry.types import ModelVersion, RegisteredModel
 from mlops_lab.registry.versions import load_versions
@@ -96,6 +97,7 @@ def find_models(
     conn: Connection, project: str, *, filter: str, order_by: Sequence[str], max_results: int, page_token: str
 ) -> tuple[list[RegisteredModel], str | None]:
     """Return a page of a project's registered models, by name where no order is given."""
+    require_read(conn, project)
     question = Question(conn, MODELS)
     question.where(_within(project))
     question.filter(filter)
@@ -108,6 +110,7 @@ def find_versions(
     conn: Connection, project: str, *, filter: str, order_by: Sequence[str], max_results: int, page_token: str
 ) -> tuple[list[ModelVersion], str | None]:
     """Return a page of a project's model versions, the one changed last first where no order is given."""
+    require_read(conn, project)
     question = Question(conn, VERSIONS)
     question.where(_within(project))
     question.filter(filter)

@@ -54,7 +54,7 @@ class StreamHandler(LabHandler):
         from mlops_lab.registry.keeping import refuse_change
 
         store = await self.services.store()
-        await store.aread(lambda conn: refuse_change(conn, path))
+        await store.aread(lambda conn: refuse_change(conn, path), self.actor)
 
     async def data_received(self, chunk: bytes) -> None:
         """Write what comes in, a piece at a time; the sender waits for the disk, the event loop does not."""
@@ -224,7 +224,7 @@ class RunArtifactHandler(StreamHandler):
             run = load_runs(conn, [runs.find_rid(conn, run_id)], metric_keys=[], param_keys=[], tag_keys=[])[0]
             return run.artifact_uri, run.deleted_at
 
-        uri, deleted_at = await store.aread(find)
+        uri, deleted_at = await store.aread(find, self.actor)
         if writing and deleted_at is not None:
             raise invalid(f"The run {run_id} is deleted.", "run_id")
         if not uri.startswith("mlflow-artifacts:/"):

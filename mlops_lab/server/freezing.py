@@ -22,6 +22,16 @@ class FrozenHandler(StreamHandler):
         self._staged = f"{frozen.FOLDER}/incoming/{new_id()}.parquet"
         return self._staged
 
+    async def refuse_sealed(self, path: str) -> None:
+        """Refuse who may not freeze data in the project, before any of it comes in."""
+        from mlops_lab.governance.roles import Role, require_of_reader
+
+        project = self.get_query_argument("project", "default")
+        store = await self.services.store()
+        await store.aread(
+            lambda conn: require_of_reader(conn, project, Role.CONTRIBUTOR, to="freeze a dataset"), self.actor
+        )
+
     async def put(self, name: str) -> None:
         """Receive the bytes, then name them."""
         await self.receive()

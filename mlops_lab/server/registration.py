@@ -15,6 +15,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from mlops_lab.governance.roles import reads_all
 from mlops_lab.registry import sealing, versions
 from mlops_lab.registry.pending import Pending, pending_versions
 from mlops_lab.registry.seals import find_seal
@@ -153,8 +154,8 @@ _ROOT = sa.select(run_rows.c.artifact_uri).where(run_rows.c.run_id == sa.bindpar
 
 def _root_of(conn: Connection, run_id: str) -> str:
     root = conn.execute(_ROOT, {"run_id": run_id}).scalar()
-    if root is None:
-        runs.find_rid(conn, run_id)  # says so
+    if root is None or not reads_all(conn):
+        runs.find_rid(conn, run_id)  # says that it is not there, or not for whoever asks
     return str(root)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from mlops_lab.storage.schema import chunks, runs
 from mlops_lab.storage.schema import series as table
+from mlops_lab.tracking.access import require_runs
 from mlops_lab.tracking.history import history_columns, points_between
 from mlops_lab.tracking.sealing import tail_columns
 from mlops_lab.tracking.types import ChartRequest, Curve, Curves
@@ -68,6 +69,7 @@ def chart(conn: Connection, request: ChartRequest) -> Curves:
     )
     found = {(row.run_id, row.key): row for row in conn.execute(query)}
     rows = [found[pair] for run in request.run_ids for key in request.keys if (pair := (run, key)) in found]
+    require_runs(conn, sorted({row.rid for row in rows}))
     readable = max(EXACT, BUDGET // max(len(rows), 1))
     return Curves(curves=[_curve(conn, row, request, readable) for row in rows])
 

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from mlops_lab.storage.schema import run_cells, run_code, runs
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.storage.upsert import upsert
+from mlops_lab.tracking.access import require_runs
 from mlops_lab.tracking.contents import digest_of, get_texts, put_texts
 from mlops_lab.tracking.types import Cell, Code
 from mlops_lab.wire.errors import invalid, not_found
@@ -72,6 +73,7 @@ def get_code(conn: Connection, run_id: str, *, sources: bool = True) -> Code:
     ).first()
     if origin is None:
         raise not_found(f"Run with id={run_id[:60]} not found", "run_id")
+    require_runs(conn, [origin.rid])
     kept = conn.execute(sa.select(run_code).where(run_code.c.rid == origin.rid)).first()
     cells = conn.execute(sa.select(run_cells).where(run_cells.c.rid == origin.rid).order_by(run_cells.c.ordinal)).all()
     wanted = [getattr(kept, name) for name in _TEXTS] if kept is not None else []

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Row
 from mlops_lab.storage.schema import datasets, experiments, run_datasets, runs
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.storage.upsert import upsert
+from mlops_lab.tracking.access import require_runs
 from mlops_lab.tracking.types import Dataset
 from mlops_lab.wire.errors import invalid, not_found
 
@@ -62,6 +63,7 @@ def list_datasets(conn: Connection, run_id: str) -> list[Dataset]:
     rid = conn.execute(sa.select(runs.c.rid).where(runs.c.run_id == run_id)).scalar()
     if rid is None:
         raise not_found(f"Run with id={run_id[:60]} not found", "run_id")
+    require_runs(conn, [rid])
     return datasets_of(conn, [rid]).get(rid, [])
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from mlops_lab.governance.roles import require_read
 from mlops_lab.storage.schema import experiments, projects, runs
+from mlops_lab.tracking.access import require_runs
 
 SHORTEST = 4
 """Characters that the beginning of an id has at the least."""
@@ -16,9 +18,11 @@ def resolve(conn: Connection, project: str, typed: str, *, limit: int = 20) -> l
 
     An id is found in any project; a name or the beginning of an id within this one.
     """
-    exact = conn.execute(sa.select(runs.c.run_id).where(runs.c.run_id == typed)).scalar()
+    exact = conn.execute(sa.select(runs.c.run_id, runs.c.rid).where(runs.c.run_id == typed)).first()
     if exact is not None:
-        return [exact]
+        require_runs(conn, [exact.rid])
+        return [exact.run_id]
+    require_read(conn, project)
     within = (
         sa.select(runs.c.run_id)
         .join(experiments, experiments.c.id == runs.c.experiment_id)

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from mlops_lab.storage.schema import chunk_data, chunks, points, runs
 from mlops_lab.storage.schema import series as table
+from mlops_lab.tracking.access import require_runs
 from mlops_lab.tracking.sealing import columns_of
 from mlops_lab.tracking.summary import rank
 from mlops_lab.tracking.types import HistoryPage
@@ -56,6 +57,7 @@ def history_page(
     rid = conn.execute(sa.select(runs.c.rid).where(runs.c.run_id == run_id)).scalar()
     if rid is None:
         raise not_found(f"Run with id={run_id[:60]} not found", "run_id")
+    require_runs(conn, [rid])
     columns, token = history_columns_page(conn, rid, key, max_results, page_token)
     return HistoryPage(
         run_id=run_id,

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from mlops_lab.governance.roles import reads_all, require_read
 from mlops_lab.storage.schema import experiments, projects, run_params, run_tags, runs
 from mlops_lab.tracking import series
 from mlops_lab.tracking.types import CellOrigin, ForkOrigin, Person, Run, RunStatus
@@ -33,6 +34,9 @@ def load_runs(
     for begin in range(0, len(rids), _PART):
         part = list(rids[begin : begin + _PART])
         loaded = {row.rid: _run(row) for row in conn.execute(_RUNS, {"rids": part})}
+        if not reads_all(conn):
+            for project in sorted({run.project for run in loaded.values()}):
+                require_read(conn, project)
         for rid, key, value in _labels(conn, run_params, part, param_keys):
             loaded[rid].params[key] = value
         for rid, key, value in _labels(conn, run_tags, part, tag_keys):

@@ -21,6 +21,7 @@ from mlops_lab.storage.schema import (
 )
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.storage.upsert import insert_missing, upsert
+from mlops_lab.tracking.access import require_runs
 from mlops_lab.tracking.attributes import check_key
 from mlops_lab.tracking.experiments import get_experiment, key_of, project_of
 from mlops_lab.tracking.records import LogModel
@@ -227,6 +228,7 @@ def models_of_run(conn: Connection, run_id: str) -> list[LoggedModel]:
     rid = conn.execute(sa.select(runs.c.rid).where(runs.c.run_id == run_id)).scalar()
     if rid is None:
         raise not_found(f"Run with id={run_id[:60]} not found", "run_id")
+    require_runs(conn, [rid])
     put_out = sa.select(run_models.c.model_id).where(run_models.c.rid == rid, run_models.c.role == "output")
     query = (
         sa.select(logged_models.c.id)

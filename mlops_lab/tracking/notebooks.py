@@ -6,7 +6,9 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from mlops_lab.storage.schema import runs, series
+from mlops_lab.governance.roles import reads_all
+from mlops_lab.storage.schema import experiments, runs, series
+from mlops_lab.tracking.access import readable_projects
 from mlops_lab.tracking.load import load_runs
 from mlops_lab.tracking.types import Run
 
@@ -20,13 +22,19 @@ class CellRuns(msgspec.Struct, kw_only=True):
 
 
 def runs_by_cell(conn: Connection, notebook: str) -> list[CellRuns]:
-    """Return the newest active run of each cell of a notebook, child runs left out."""
+    """Return the newest active run of each cell of a notebook, child runs left out.
+
+    Whoever reads sees those of projects that they have a role in.
+    """
     mine = sa.and_(
         runs.c.notebook == notebook,
         runs.c.cell_id.is_not(None),
         runs.c.deleted_at.is_(None),
         runs.c.parent_run_id.is_(None),
     )
+    if not reads_all(conn):
+        own = sa.select(experiments.c.id).where(experiments.c.project_id.in_(readable_projects(conn)))
+        mine = sa.and_(mine, runs.c.experiment_id.in_(own))
     found = conn.execute(
         sa.select(runs.c.cell_id, sa.func.count().label("total"), sa.func.max(runs.c.rid).label("newest"))
         .where(mine)

@@ -9,11 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from mlops_lab.governance.roles import Role, may_everywhere, reads_all, require, require_read
+from mlops_lab.governance.roles import Role, may_everywhere, require
 from mlops_lab.storage import direct
 from mlops_lab.storage.schema import DEFAULT_EXPERIMENT, experiments, run_params, run_tags, runs
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.tracking import run_entries, series
+from mlops_lab.tracking.access import require_runs
 from mlops_lab.tracking.attributes import NOTE, PARENT, RUN_NAME, RUN_NAME_LIMIT, USER, log_params, put_tags, set_tags
 from mlops_lab.tracking.code import add_cells, save_code
 from mlops_lab.tracking.experiments import Home, ensure_home, home_of, project_of
@@ -82,8 +83,7 @@ def find_rid(conn: Connection, run_id: str) -> int:
     if not found:
         raise _missing(run_id)
     rid = int(found[0][0])
-    if not reads_all(conn):
-        _require_read(conn, [rid])
+    require_runs(conn, [rid])
     return rid
 
 
@@ -96,14 +96,8 @@ def find_rids(conn: Connection, run_ids: Sequence[str]) -> list[int]:
     for run_id in run_ids:
         if run_id not in found:
             raise _missing(run_id)
-    if not reads_all(conn):
-        _require_read(conn, list(found.values()))
+    require_runs(conn, list(found.values()))
     return [found[run_id] for run_id in run_ids]
-
-
-def _require_read(conn: Connection, rids: Sequence[int]) -> None:
-    for project in sorted({one.project for one in run_entries.states(conn, rids)}):
-        require_read(conn, project)
 
 
 def open_rid(tx: Tx, run_id: str) -> int:

@@ -24,10 +24,13 @@ class MlflowArtifactHandler(MlflowErrors, StreamHandler):
     async def get(self, path: str | None = None, project: str | None = None) -> None:
         """Send a file, or list a folder (``?path=``)."""
         if path:
-            await self.send_file(await self.place(path))
+            place = await self.place(path)
+            await self._refuse_unseen(place)
+            await self.send_file(place)
             return
         asked = self.request.query_arguments.get("path", [b""])[-1]
         folder = await self.place(quote(asked))
+        await self._refuse_unseen(folder)
         entries = await self.services.with_files(self.services.artifacts.entries, folder)
         files = [file_json(entry, posixpath.basename(entry.path)) for entry in entries]
         self.send(msgspec.json.encode({"files": files} if files else {}))
@@ -47,6 +50,14 @@ class MlflowArtifactHandler(MlflowErrors, StreamHandler):
         await self.refuse_sealed(place)
         await self.services.with_files(self.services.artifacts.delete, place)
         self.send(b"{}")
+
+    async def _refuse_unseen(self, path: str) -> None:
+        """Refuse who has no role in the project that a place belongs to."""
+        from mlops_lab.governance.roles import Role
+        from mlops_lab.tracking.access import require_place
+
+        store = await self.services.store()
+        await store.aread(lambda conn: require_place(conn, path, Role.VIEWER, to="see a file"), self.actor)
 
     def _tell(self, path: str) -> None:
         """Let whoever looks at the run know of a new file; the path is EXPERIMENT/RUN/artifacts/FILE."""

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from mlops_lab.governance.roles import require_read
 from mlops_lab.storage.direct import rows
 from mlops_lab.storage.schema import experiments, projects, runs
 from mlops_lab.tracking.search.terms import Clause
@@ -47,8 +48,9 @@ def scope_of(conn: Connection, project: str, experiment_ids: Sequence[str] | Non
     Raises
     ------
     LabError
-        When there is no such project, or more than 10,000 experiments are named.
+        When there is no such project, whoever reads has no role in it, or more than 10,000 experiments are named.
     """
+    require_read(conn, project)
     asked = None if experiment_ids is None else _numbers(experiment_ids)
     # one more than are listed is enough to know that they are many
     values: dict[str, Any] = {"project": project, "most": _LISTED + 1 if asked is None else ASKED}
