@@ -82,10 +82,18 @@ def own_lab_server(request: pytest.FixtureRequest, new_database_url: Callable[[s
         yield server
 
 
+@pytest.fixture(scope="module", params=DATABASES)
+def shared_lab_server(request: pytest.FixtureRequest, new_database_url: Callable[[str], str]) -> Iterator[LabServer]:
+    """A server that several people use, each with a token of their own (`tests.parts.identity`)."""
+    with _serving(request.param, new_database_url, people=True) as server:
+        yield server
+
+
 class _serving:  # noqa: N801  (used as a function)
-    def __init__(self, kind: str, new_database_url: Callable[[str], str]) -> None:
+    def __init__(self, kind: str, new_database_url: Callable[[str], str], *, people: bool = False) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="mlops-lab-"))
-        self._server = LabServer(self._folder, db_url=new_database_url(kind) if kind == "postgresql" else None)
+        url = new_database_url(kind) if kind == "postgresql" else None
+        self._server = LabServer(self._folder, db_url=url, people=people)
 
     def __enter__(self) -> LabServer:
         return self._server.start()

@@ -80,6 +80,13 @@ def problems_of(text: str) -> list[Problem]:
     return sorted(found, key=lambda one: one.line)
 
 
+def located(text: str, path: tuple[str | int, ...], message: str) -> Problem:
+    """Make a problem of what is found wrong at a place of a text that can be read."""
+    import yaml
+
+    return Problem(message=message, field=_spelled(path), line=_line(yaml.compose(text, Loader=_loader()), path))
+
+
 def begins(freeze: Freeze) -> datetime:
     """Return when a freeze begins."""
     return _moment(freeze.begin, end=False)

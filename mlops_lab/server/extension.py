@@ -10,9 +10,9 @@ from typing import Any
 
 from jupyter_core.paths import jupyter_data_dir, jupyter_runtime_dir
 from jupyter_server.extension.application import ExtensionApp
-from traitlets import Bool, Dict, Enum, Unicode
+from traitlets import Bool, Dict, Enum, List, Unicode
 
-from mlops_lab.server import kernels
+from mlops_lab.server import identity, kernels
 from mlops_lab.server.artifacts import RunArtifactHandler
 from mlops_lab.server.dispatch import ApiHandler
 from mlops_lab.server.freezing import FrozenHandler
@@ -53,15 +53,36 @@ class MLOpsLab(ExtensionApp):
         config=True,
         help="FULL: what was acknowledged survives a power cut. NORMAL: it survives the death of any process.",
     )
+    shared = Bool(
+        None,
+        allow_none=True,
+        config=True,
+        help="Whether several people use this server, so that the default policy asks a second one. Default: yes with "
+        "an identity provider of users, such as JupyterHub's; no with Jupyter's own token or password.",
+    )
+    roles = Dict(
+        config=True,
+        help="On a shared server, roles by user:NAME, group:NAME or *: 'viewer', 'contributor', 'approver' or 'admin' "
+        "in every project, or a dict of roles by project.",
+    )
+    default_role = Unicode(
+        "contributor", config=True, help="The role of everybody who is logged in to a shared server; '' for none."
+    )
+    admins = List(Unicode(), config=True, help="On a shared server, people who are admins of every project.")
     load_magics = Bool(True, config=True, help="Load the magics in Python kernels that the server starts.")
     stamp_cells = Bool(True, config=True, help="Tell kernels who runs each cell, and of which notebook.")
 
     def _default(self, name: str, variable: str, fallback: str) -> str:
         return str(getattr(self, name)) or os.environ.get(variable, "") or fallback
 
+    @property
+    def folder(self) -> Path:
+        """Where the store is kept unless it is said otherwise."""
+        return Path(self._default("data_dir", "MLOPS_LAB_DATA_DIR", str(Path(jupyter_data_dir()) / "mlops_lab")))
+
     def settings_of_store(self) -> Settings:
         """Return where things are kept."""
-        data = Path(self._default("data_dir", "MLOPS_LAB_DATA_DIR", str(Path(jupyter_data_dir()) / "mlops_lab")))
+        data = self.folder
         return Settings(
             db_url=self._default("db_url", "MLOPS_LAB_DB_URL", f"sqlite:///{data.absolute() / 'store.db'}"),
             artifact_root=self._default("artifact_root", "MLOPS_LAB_ARTIFACT_ROOT", str(data.absolute() / "artifacts")),
@@ -71,7 +92,15 @@ class MLOpsLab(ExtensionApp):
 
     def initialize_settings(self) -> None:
         """Make what handlers share. The store is opened once the server answers."""
-        self.services = Services(self.settings_of_store())
+        provider = self.serverapp.identity_provider if self.serverapp is not None else None
+        identities = identity.Identities(
+            roles=self.roles,
+            default_role=self.default_role,
+            admins=tuple(self.admins),
+            shared=identity.is_shared(provider, self.shared) if provider is not None else bool(self.shared),
+            kernel_token=identity.kernel_token(self.folder),
+        )
+        self.services = Services(self.settings_of_store(), identities)
         self.settings["mlops_lab"] = self.services
 
     def initialize_handlers(self) -> None:
@@ -94,7 +123,7 @@ class MLOpsLab(ExtensionApp):
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
         """Open the store in the background, now that the server answers."""
         self.runtime = RuntimeFile(jupyter_runtime_dir(), self.url_of(serverapp), self.services.settings)
-        self.sweep = Sweep(self.services, serverapp.kernel_manager, self.url_of(serverapp), self.token_of(serverapp))
+        self.sweep = Sweep(self.services, serverapp.kernel_manager, self.url_of(serverapp), self.kernel_token)
         self.sweep.start()
 
     def initialize(self) -> None:
@@ -104,7 +133,7 @@ class MLOpsLab(ExtensionApp):
         if serverapp is None:
             return
         url = self.url_of(serverapp)
-        kernels.give_address(url, self.token_of(serverapp))
+        kernels.give_address(url, self.kernel_token)
         kernels.give_notebook(serverapp.session_manager, serverapp.root_dir, url)
         if self.load_magics:
             kernels.load_magics(serverapp.kernel_manager)
@@ -123,10 +152,10 @@ class MLOpsLab(ExtensionApp):
         host = f"[{host}]" if ":" in host else host
         return f"{scheme}://{host}:{serverapp.port}{re.sub('/+$', '', serverapp.base_url)}/mlops-lab"
 
-    @staticmethod
-    def token_of(serverapp: Any) -> str:
-        """Return the token that the server's own kernels use."""
-        return str(os.environ.get("JUPYTERHUB_API_TOKEN") or serverapp.identity_provider.token or "")
+    @property
+    def kernel_token(self) -> str:
+        """What the server's own kernels use."""
+        return self.services.identities.kernel_token
 
     async def stop_extension(self) -> None:
         """Finish queued writes and let go of everything."""

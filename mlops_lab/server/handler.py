@@ -10,13 +10,13 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import ensure_async
 from tornado import web
 
-from mlops_lab.server.identity import OWNER, actor_of, holds_the_token
+from mlops_lab.server.identity import KERNEL, OWNER, holds_the_token
+from mlops_lab.wire.actor import Actor, Via
 from mlops_lab.wire.errors import HTTP_STATUS, Code, ErrorBody, LabError
 from mlops_lab.wire.ids import new_id
 
 if TYPE_CHECKING:
     from mlops_lab.server.services import Services
-    from mlops_lab.storage.transaction import Actor
 
 RESOURCE = "mlops-lab"
 """What Jupyter's authorizer is asked about."""
@@ -50,6 +50,7 @@ class LabHandler(JupyterHandler):
         """Take what handlers share."""
         self.services = services
         self.request_id = new_id()
+        self.via = Via.BROWSER
         self._chunks: list[bytes] = []
         self._received = 0
 
@@ -59,14 +60,17 @@ class LabHandler(JupyterHandler):
 
     async def prepare(self, *, _redirect_to_login: bool = False) -> None:
         """Authenticate and authorize, before any of the body is looked at."""
-        if holds_the_token(self):
-            self.current_user = self._jupyter_current_user = OWNER
+        of_the_owner = holds_the_token(self)
+        if of_the_owner or self.services.identities.is_kernel(self):
+            self.via = Via.TOKEN if of_the_owner else Via.KERNEL
+            self.current_user = self._jupyter_current_user = OWNER if of_the_owner else KERNEL
             self._token_authenticated = True
             if not self.check_host():
                 raise web.HTTPError(403)
             self.set_cors_headers()
         else:
             await self._log_in()
+            self.via = Via.TOKEN if self.token_authenticated else Via.BROWSER
         if self.current_user is None:
             raise LabError("Log in, or send a valid token.", Code.UNAUTHENTICATED)
         action = self.action_for(self.request.method or "GET")
@@ -112,7 +116,7 @@ class LabHandler(JupyterHandler):
     @property
     def actor(self) -> Actor:
         """Who acts."""
-        return actor_of(self.current_user)
+        return self.services.identities.actor(self.current_user, self.via, self.request_id)
 
     def send(self, data: bytes, content_type: str = "application/json", status: int = 200) -> None:
         """Answer."""

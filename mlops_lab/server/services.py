@@ -14,6 +14,7 @@ from mlops_lab.server.loading import load
 from mlops_lab.wire.errors import Code, LabError
 
 if TYPE_CHECKING:
+    from mlops_lab.server.identity import Identities
     from mlops_lab.storage.artifacts import ArtifactStore
     from mlops_lab.storage.database import Database
 
@@ -45,10 +46,9 @@ class Services:
     a thread, once, after the server has started to answer.
     """
 
-    def __init__(self, settings: Settings, *, shared: bool = False) -> None:
+    def __init__(self, settings: Settings, identities: Identities) -> None:
         self.settings = settings
-        self.shared = shared
-        """Whether several people use this server, so that a second one can be asked."""
+        self.identities = identities
         self.files = ThreadPoolExecutor(FILE_THREADS, thread_name_prefix="mlops-lab-file")
         self._lock = threading.Lock()
         self._store: Database | None = None
@@ -63,6 +63,11 @@ class Services:
                 self._on_open.append(listener)
                 return
         listener(self._store)
+
+    @property
+    def shared(self) -> bool:
+        """Whether several people use this server, so that a second one can be asked."""
+        return self.identities.shared
 
     @property
     def opened(self) -> Database | None:

@@ -607,6 +607,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a project's policy */
+        get: operations["get_policy"];
+        /** Write a new version of a project's policy */
+        put: operations["write_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policy/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what is wrong with a policy, without writing it */
+        post: operations["check_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policy/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a project's policy */
+        get: operations["list_policy_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects": {
         parameters: {
             query?: never;
@@ -790,6 +842,41 @@ export interface paths {
         };
         /** Say what promoting a version would do */
         get: operations["plan_promotion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the roles that were granted in a project */
+        get: operations["list_roles"];
+        /** Grant a role, or take it away */
+        put: operations["grant_role"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say why somebody may do something in a project, or not */
+        get: operations["explain_role"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1152,6 +1239,18 @@ export interface components {
             void_reason?: string;
         };
         /**
+         * ApprovalRule
+         * @description How many people other than author and requester approve, and of which role.
+         */
+        ApprovalRule: {
+            /** @default 0 */
+            count?: number;
+            /** @default approver */
+            role?: components["schemas"]["Role"];
+            /** @default 168 */
+            valid_hours?: number;
+        };
+        /**
          * Artifact
          * @description A file or folder below a run's artifact root. `path` is relative, with forward slashes.
          */
@@ -1185,6 +1284,18 @@ export interface components {
             /** @enum {unknown} */
             t: "beat";
             time: number;
+        };
+        /**
+         * Binding
+         * @description A role that was granted; `project` is ``*`` for all of them.
+         */
+        Binding: {
+            granted_at: number;
+            /** @default  */
+            granted_by?: string;
+            project: string;
+            role: components["schemas"]["Role"];
+            subject: string;
         };
         /**
          * Card
@@ -1316,6 +1427,13 @@ export interface components {
             x_max?: number | null;
             /** @default null */
             x_min?: number | null;
+        };
+        /**
+         * CheckedPolicy
+         * @description What is wrong with a policy, in the order of its lines.
+         */
+        CheckedPolicy: {
+            problems: components["schemas"]["Problem"][];
         };
         /**
          * CodeChange
@@ -1548,12 +1666,53 @@ export interface components {
             view?: components["schemas"]["View"];
         };
         /**
+         * ExplainQuery
+         * @description Who (the reader where nobody is named), and what they want to do.
+         */
+        ExplainQuery: {
+            action: string;
+            /** @default [] */
+            groups?: string[];
+            /** @default default */
+            project?: string;
+            /** @default  */
+            user?: string;
+        };
+        /**
+         * Explanation
+         * @description Why somebody may do something in a project, or not.
+         */
+        Explanation: {
+            about: string;
+            action: string;
+            allowed: boolean;
+            /** @default [] */
+            groups?: string[];
+            needs: components["schemas"]["Role"];
+            project: string;
+            reasons: string[];
+            /** @default null */
+            role?: components["schemas"]["Role"] | null;
+            user: string;
+        };
+        /**
          * ForkOrigin
          * @description Where a forked run left its original.
          */
         ForkOrigin: {
             run_id: string;
             step: number;
+        };
+        /**
+         * FormatRule
+         * @description What model files may be.
+         */
+        FormatRule: {
+            allowed?: string[];
+            /** @default false */
+            pickle?: boolean;
+            /** @default [] */
+            trusted_types?: string[];
         };
         /**
          * FormQuery
@@ -1564,6 +1723,16 @@ export interface components {
             format?: string;
             /** @default default */
             project?: string;
+        };
+        /**
+         * Freeze
+         * @description A time in which nothing moves: ISO dates or times in UTC, the end included for a date.
+         */
+        Freeze: {
+            begin: string;
+            end: string;
+            /** @default  */
+            reason?: string;
         };
         /**
          * FrozenDataset
@@ -1635,11 +1804,34 @@ export interface components {
             summary?: string;
         };
         /**
+         * GateRule
+         * @description One gate: a built-in one or ``package.module:function``, with its parameters.
+         */
+        GateRule: {
+            gate: string;
+            /** @default 4096 */
+            memory_limit_mb?: number;
+            /** @default  */
+            name?: string;
+            /** @default {} */
+            params?: Record<string, never>;
+            /** @default 600 */
+            time_limit?: number;
+        };
+        /**
          * GateState
          * @description How far a gate's run is. `ERROR` (a crash, a time-out, NaN) blocks as `FAILED` does.
          * @enum {unknown}
          */
         GateState: "error" | "failed" | "passed" | "queued" | "running" | "stale";
+        /**
+         * Grant
+         * @description A role for ``user:NAME``, ``group:NAME`` or ``*``; null takes it away.
+         */
+        Grant: {
+            role: components["schemas"]["Role"] | null;
+            subject: string;
+        };
         /**
          * HistoryPage
          * @description Points of one series as columns, ordered by step, then time, then value.
@@ -1724,9 +1916,15 @@ export interface components {
             /** @default MLOps Lab */
             name?: string;
             project: string;
+            /** @default null */
+            role?: components["schemas"]["Role"] | null;
+            /** @default false */
+            shared?: boolean;
             user: components["schemas"]["Person"];
             /** @default 0.1.0 */
             version?: string;
+            /** @default  */
+            via?: string;
         };
         /**
          * Inventory
@@ -2272,6 +2470,16 @@ export interface components {
             };
         };
         /**
+         * NewPolicy
+         * @description A policy to write; `base_version` is what it was made from.
+         */
+        NewPolicy: {
+            base_version: number;
+            /** @default  */
+            comment?: string;
+            text: string;
+        };
+        /**
          * NewProject
          * @description A project to make.
          */
@@ -2422,6 +2630,80 @@ export interface components {
             version: number;
         };
         /**
+         * Policy
+         * @description A whole policy.
+         */
+        Policy: {
+            formats?: components["schemas"]["FormatRule"];
+            /** @default [] */
+            gate_packages?: string[];
+            /** @default [] */
+            protected_aliases?: string[];
+            retention?: components["schemas"]["RetentionRule"];
+            targets: {
+                [key: string]: components["schemas"]["TargetRule"];
+            };
+        };
+        /**
+         * PolicyList
+         * @description What was written, the newest first.
+         */
+        PolicyList: {
+            versions: components["schemas"]["PolicyVersion"][];
+        };
+        /**
+         * PolicyQuery
+         * @description Which version; the one that holds now where none is named.
+         */
+        PolicyQuery: {
+            /** @default default */
+            project?: string;
+            /** @default null */
+            version?: number | null;
+        };
+        /**
+         * PolicyText
+         * @description A policy to look at.
+         */
+        PolicyText: {
+            text: string;
+        };
+        /**
+         * PolicyVersion
+         * @description A version of a project's policy; 0 is the default, which nobody has written.
+         */
+        PolicyVersion: {
+            /** @default  */
+            comment?: string;
+            /** @default null */
+            created_at?: number | null;
+            /** @default  */
+            created_by?: string;
+            digest: string;
+            policy: components["schemas"]["Policy"];
+            project: string;
+            text: string;
+            version: number;
+        };
+        /**
+         * Problem
+         * @description One thing wrong with a policy.
+         *
+         *         Attributes
+         *         ----------
+         *         field : str
+         *             Where, such as ``targets.production.approvals.count``.
+         *         line : int
+         *             From 1; 0 where it is nowhere in particular.
+         */
+        Problem: {
+            /** @default  */
+            field?: string;
+            /** @default 0 */
+            line?: number;
+            message: string;
+        };
+        /**
          * Project
          * @description The unit of membership. `default` exists from the start.
          */
@@ -2557,6 +2839,16 @@ export interface components {
             run: string;
         };
         /**
+         * RetentionRule
+         * @description When deleted things may be purged. None keeps them for ever.
+         */
+        RetentionRule: {
+            /** @default null */
+            deleted_runs_days?: number | null;
+            /** @default null */
+            retired_versions_days?: number | null;
+        };
+        /**
          * Review
          * @description A version held against the live one. `live_version` is null where nothing is live: all of it is new then.
          */
@@ -2594,6 +2886,25 @@ export interface components {
             project?: string;
             /** @default production */
             target?: string;
+        };
+        /**
+         * Role
+         * @description What somebody may do in a project.
+         * @enum {unknown}
+         */
+        Role: "admin" | "approver" | "contributor" | "viewer";
+        /**
+         * RoleList
+         * @description Granted roles, and what the reader's own is.
+         */
+        RoleList: {
+            /** @default {} */
+            actions?: {
+                [key: string]: string;
+            };
+            bindings: components["schemas"]["Binding"][];
+            /** @default null */
+            mine?: components["schemas"]["Role"] | null;
         };
         /**
          * Run
@@ -2860,6 +3171,12 @@ export interface components {
             size: number;
         };
         /**
+         * SecondPerson
+         * @description When a rollback needs a second person.
+         * @enum {unknown}
+         */
+        SecondPerson: "after" | "before" | "never";
+        /**
          * SetCode
          * @description What the run runs on, gathered after its start. Fields that are None change nothing.
          */
@@ -2943,6 +3260,23 @@ export interface components {
          */
         TargetList: {
             targets: components["schemas"]["TargetState"][];
+        };
+        /**
+         * TargetRule
+         * @description What it takes to become live for one target.
+         */
+        TargetRule: {
+            /** @default null */
+            after?: string | null;
+            /** @default  */
+            alias?: string;
+            approvals?: components["schemas"]["ApprovalRule"];
+            /** @default [] */
+            freeze?: components["schemas"]["Freeze"][];
+            /** @default [] */
+            gates?: components["schemas"]["GateRule"][];
+            /** @default after */
+            rollback?: components["schemas"]["SecondPerson"];
         };
         /**
          * TargetState
@@ -4740,6 +5074,137 @@ export interface operations {
             };
         };
     };
+    get_policy: {
+        parameters: {
+            query?: {
+                project?: string;
+                version?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Return a project's policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersion"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    write_policy: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPolicy"];
+            };
+        };
+        responses: {
+            /** @description Write a new version of a project's policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersion"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    check_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyText"];
+            };
+        };
+        responses: {
+            /** @description Say what is wrong with a policy, without writing it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedPolicy"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_policy_versions: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the versions of a project's policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_projects: {
         parameters: {
             query?: {
@@ -5230,6 +5695,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_roles: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the roles that were granted in a project */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    grant_role: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Grant"];
+            };
+        };
+        responses: {
+            /** @description Grant a role, or take it away */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    explain_role: {
+        parameters: {
+            query: {
+                action: string;
+                groups?: string[];
+                project?: string;
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Say why somebody may do something in a project, or not */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
                 };
             };
             /** @description What went wrong */

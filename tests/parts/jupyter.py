@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from tests.parts.identity import token_of
 from tests.parts.ports import free_port
 
 TOKEN = "a-token-for-tests"
@@ -29,8 +30,17 @@ class LabServer:
         Notebooks, the store, Jupyter's runtime files, kernels' journals.
     """
 
-    def __init__(self, folder: Path, *, db_url: str | None = None, args: list[str] | None = None, lab: bool = False):
-        self.token = TOKEN
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        db_url: str | None = None,
+        args: list[str] | None = None,
+        lab: bool = False,
+        people: bool = False,
+    ):
+        self.people = people
+        self.token = token_of("root") if people else TOKEN
         self.port = free_port()
         self.folder = folder
         self.root_dir = folder / "notebooks"
@@ -65,6 +75,8 @@ class LabServer:
             "MLOPS_LAB_DATA_DIR": str(self.data_dir),
             "PYTHONFAULTHANDLER": "1",
         }
+        if self.people:
+            env["PYTHONPATH"] = str(Path(__file__).parents[2])
         return env
 
     @property
@@ -81,7 +93,7 @@ class LabServer:
         command = [
             sys.executable, "-m", "jupyterlab" if self.lab else "jupyter_server",
             "--no-browser", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0",
-            f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.root_dir}",
+            *self._who(), f"--ServerApp.root_dir={self.root_dir}",
             "--ServerApp.allow_root=True", "--ServerApp.open_browser=False",
             "--ServerApp.jpserver_extensions={'mlops_lab': True, 'jupyter_lsp': False, 'jupyter_server_ydoc': False}",
         ]  # fmt: skip
@@ -104,6 +116,12 @@ class LabServer:
                     self.kill()
                     raise RuntimeError(f"The server does not answer ({error}):\n{self.log()}") from error
                 time.sleep(0.05)
+
+    def _who(self) -> list[str]:
+        """Say who may come in: whoever holds the one token, or people with one each, of whom root is an admin."""
+        if not self.people:
+            return [f"--IdentityProvider.token={self.token}"]
+        return ["--ServerApp.identity_provider_class=tests.parts.identity.People", "--MLOpsLab.admins=root"]
 
     def request(self, path: str, *, method: str = "GET", data: bytes | None = None) -> urllib.request.Request:
         headers = {"Authorization": f"token {self.token}"}

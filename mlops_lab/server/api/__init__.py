@@ -7,6 +7,7 @@ from mlops_lab.server.api import (
     charts,
     experiments,
     frozen,
+    governance,
     ingest,
     models,
     notebooks,
@@ -21,7 +22,7 @@ from mlops_lab.server.endpoint import Endpoints
 endpoints = Endpoints()
 _MODULES = (
     server, projects, experiments, runs, charts, views, notebooks, ingest,
-    models, cards, frozen, promotions,
+    models, cards, frozen, promotions, governance,
 )  # fmt: skip
 for _module in _MODULES:
     endpoints.all.extend(_module.endpoints.all)

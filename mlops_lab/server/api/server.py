@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from mlops_lab._version import __version__
+from mlops_lab.governance.roles import Role, role_of
 from mlops_lab.server.endpoint import Call, Endpoints, Raw
 from mlops_lab.tracking.types import Person
 
@@ -20,6 +21,12 @@ class Info(msgspec.Struct, kw_only=True):
     version: str = __version__
     user: Person
     project: str
+    role: Role | None = None
+    """Of whoever asks, in the project."""
+    via: str = ""
+    """What the request came through: browser, token or kernel."""
+    shared: bool = False
+    """Whether several people use the server."""
     database: str
     mlflow_uri: str
 
@@ -28,9 +35,13 @@ class Info(msgspec.Struct, kw_only=True):
 async def info(call: Call) -> Info:
     """Tell what the server is and who asks."""
     store = await call.services.store()
+    role = await call.read(lambda conn: role_of(conn, call.actor, call.project))
     return Info(
         user=Person(username=call.actor.username, display_name=call.actor.display_name),
         project=call.project,
+        role=role,
+        via=call.actor.via.value,
+        shared=call.actor.shared,
         database=store.dialect,
         mlflow_uri=f"{call.base_url}mlops-lab",
     )
