@@ -6,11 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from mlops_lab.governance import audit, policies
-from mlops_lab.governance.roles import Role, require
+from mlops_lab.governance.roles import Role, require, require_read
 from mlops_lab.registry.models import key_of, touch_model
 from mlops_lab.registry.names import check_alias
 from mlops_lab.registry.types import ModelVersion
 from mlops_lab.registry.versions import load_versions, version_key
+from mlops_lab.storage import direct
 from mlops_lab.storage.schema import model_aliases, model_versions, projects, registered_models
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.storage.upsert import upsert
@@ -115,11 +116,12 @@ def version_of_alias(conn: Connection, project: str, name: str, alias: str) -> M
         When there is no such alias: bad input rather than a thing that is not
         there, which is what MLflow's client expects.
     """
-    key = conn.execute(_OF_ALIAS, {"project": project, "name": name, "alias": alias}).scalar()
-    if key is None:
+    require_read(conn, project)
+    found = direct.rows(conn, _OF_ALIAS, {"project": project, "name": name, "alias": alias})
+    if not found:
         key_of(conn, project, name)  # says so where it is the model that is missing
         raise invalid(f"Registered model alias {alias[:60]} not found.", "alias")
-    return load_versions(conn, [int(key)])[0][1]
+    return load_versions(conn, [found[0][0]])[0][1]
 
 
 _AT = sa.select(model_aliases.c.version).where(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -20,7 +21,6 @@ from mlops_lab.storage.schema import (
 )
 from mlops_lab.tracking.search import grammar
 from mlops_lab.tracking.search.listing import Listing, Question
-from mlops_lab.tracking.search.terms import Clause
 from mlops_lab.tracking.search.tree import Kind
 
 IS_PROMPT = "mlflow.prompt.is_prompt"
@@ -98,11 +98,9 @@ def find_models(
 ) -> tuple[list[RegisteredModel], str | None]:
     """Return a page of a project's registered models, by name where no order is given."""
     require_read(conn, project)
-    question = Question(conn, MODELS)
-    question.where(_within(project))
-    question.filter(filter)
-    question.order_by(order_by)
-    keys, token = question.page(["models", project, filter, list(order_by)], max_results, page_token)
+    question = _question(conn.dialect.name, "models", filter, tuple(order_by))
+    asked = ["models", project, filter, list(order_by)]
+    keys, token = question.page(conn, asked, max_results, page_token, {"project": project})
     return load_models(conn, keys), token
 
 
@@ -111,14 +109,17 @@ def find_versions(
 ) -> tuple[list[ModelVersion], str | None]:
     """Return a page of a project's model versions, the one changed last first where no order is given."""
     require_read(conn, project)
-    question = Question(conn, VERSIONS)
-    question.where(_within(project))
-    question.filter(filter)
-    question.order_by(order_by)
-    keys, token = question.page(["versions", project, filter, list(order_by)], max_results, page_token)
+    question = _question(conn.dialect.name, "versions", filter, tuple(order_by))
+    asked = ["versions", project, filter, list(order_by)]
+    keys, token = question.page(conn, asked, max_results, page_token, {"project": project})
     return [version for _, version in load_versions(conn, keys)], token
 
 
-def _within(project: str) -> Clause:
-    owner = sa.select(projects.c.id).where(projects.c.name == project).scalar_subquery()
-    return registered_models.c.project_id == owner
+@lru_cache(maxsize=128)
+def _question(dialect: str, what: str, filter: str, order_by: tuple[str, ...]) -> Question:
+    question = Question(dialect, MODELS if what == "models" else VERSIONS, kept=True)
+    owner = sa.select(projects.c.id).where(projects.c.name == sa.bindparam("project")).scalar_subquery()
+    question.where(registered_models.c.project_id == owner)
+    question.filter(filter)
+    question.order_by(order_by)
+    return question

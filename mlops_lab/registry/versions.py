@@ -14,6 +14,7 @@ from mlops_lab.governance.roles import Role, require, require_read
 from mlops_lab.registry import entries
 from mlops_lab.registry.models import key_of, touch_model
 from mlops_lab.registry.types import ModelVersion
+from mlops_lab.storage.direct import among, rows
 from mlops_lab.storage.schema import (
     model_aliases,
     model_version_tags,
@@ -120,17 +121,37 @@ def get_version(conn: Connection, project: str, name: str, version: int) -> Mode
 
 
 # made once: building a statement costs more than running it
+_COLUMNS = (
+    "version",
+    "description",
+    "source",
+    "storage_location",
+    "run_id",
+    "run_link",
+    "logged_model_id",
+    "username",
+    "status",
+    "status_message",
+    "stage",
+    "created_at",
+    "updated_at",
+)
 _ROWS = (
-    sa.select(model_versions, registered_models.c.name)
+    sa.select(
+        model_versions.c.id,
+        model_versions.c.registered_model_id,
+        registered_models.c.name,
+        *(model_versions.c[name] for name in _COLUMNS),
+    )
     .join(registered_models, registered_models.c.id == model_versions.c.registered_model_id)
-    .where(model_versions.c.id.in_(sa.bindparam("keys", expanding=True)))
+    .where(among(model_versions.c.id, "keys"))
 )
 _LABELS = sa.union_all(
     sa.select(
         model_version_tags.c.model_version_id.label("owner"),
         model_version_tags.c.key.label("label"),
         model_version_tags.c.value,
-    ).where(model_version_tags.c.model_version_id.in_(sa.bindparam("keys", expanding=True))),
+    ).where(among(model_version_tags.c.model_version_id, "keys")),
     sa.select(model_versions.c.id, model_aliases.c.alias, sa.null())
     .join(
         model_aliases,
@@ -139,7 +160,7 @@ _LABELS = sa.union_all(
             model_aliases.c.version == model_versions.c.version,
         ),
     )
-    .where(model_versions.c.id.in_(sa.bindparam("keys", expanding=True))),
+    .where(among(model_versions.c.id, "keys")),
 )
 _KEY = (
     sa.select(model_versions.c.id, model_versions.c.registered_model_id)
@@ -160,14 +181,15 @@ def load_versions(conn: Connection, keys: Sequence[int]) -> list[tuple[int, Mode
         part = {"keys": list(keys[begin : begin + 5000])}
         tags: dict[int, dict[str, str]] = {}
         aliases: dict[int, list[str]] = {}
-        for owner, label, value in conn.execute(_LABELS, part):
+        for owner, label, value in rows(conn, _LABELS, part):
             if value is None:
                 aliases.setdefault(owner, []).append(label)
             else:
                 tags.setdefault(owner, {})[label] = value
-        for row in conn.execute(_ROWS, part):
-            mine = sorted(aliases.get(row.id, []))
-            found[row.id] = (row.registered_model_id, _version(row, tags.get(row.id, {}), mine))
+        for key, owner, name, *values in rows(conn, _ROWS, part):
+            given = dict(zip(_COLUMNS, values, strict=True))
+            version = ModelVersion(name=name, aliases=sorted(aliases.get(key, ())), tags=tags.get(key, {}), **given)
+            found[key] = (owner, version)
     return [found[key] for key in keys if key in found]
 
 
@@ -295,11 +317,11 @@ def version_key(conn: Connection, project: str, name: str, version: int) -> tupl
         When there is no such model, or no such version of it.
     """
     require_read(conn, project)
-    row = conn.execute(_KEY, {"project": project, "name": name, "version": version}).first()
-    if row is None:
+    found = rows(conn, _KEY, {"project": project, "name": name, "version": version})
+    if not found:
         key_of(conn, project, name)  # says so where it is the model that is missing
         raise missing_version(name, version)
-    return int(row[0]), int(row[1])
+    return found[0][0], found[0][1]
 
 
 def _key(conn: Connection, project: str, name: str, version: int) -> int:
@@ -337,24 +359,3 @@ def _tell(tx: Tx, project: str, name: str, version: int, kind: str) -> None:
     data = {"name": name, "version": version}
     tx.publish(f"model:{name}", kind, data)
     tx.publish(f"project:{project}", kind, data)
-
-
-def _version(row: Any, tags: dict[str, str], aliases: list[str]) -> ModelVersion:
-    return ModelVersion(
-        name=row.name,
-        version=row.version,
-        description=row.description,
-        source=row.source,
-        storage_location=row.storage_location,
-        run_id=row.run_id,
-        run_link=row.run_link,
-        logged_model_id=row.logged_model_id,
-        username=row.username,
-        status=row.status,
-        status_message=row.status_message,
-        stage=row.stage,
-        aliases=aliases,
-        tags=tags,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )

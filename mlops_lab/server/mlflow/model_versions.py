@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy.engine import Connection
+
 from mlops_lab.registry import versions
 from mlops_lab.registry.search import IS_PROMPT, find_versions
 from mlops_lab.registry.types import ModelVersion
-from mlops_lab.server.endpoint import Call, Endpoints
+from mlops_lab.server.endpoint import Call, Endpoints, Raw
 from mlops_lab.server.mlflow import messages as m
 from mlops_lab.server.mlflow.answers import paged
 from mlops_lab.server.mlflow.registered_models import model_tags, tag_value
@@ -39,21 +41,21 @@ async def create(call: Call) -> Json:
     return {"model_version": version_json(await register(call, request, sealed=IS_PROMPT not in tags))}
 
 
-async def _get(call: Call, asked: m.VersionRef) -> ModelVersion:
-    number = number_of(asked.version)
-    return await call.read(lambda conn: versions.get_version(conn, call.project, asked.name, number))
-
-
 @endpoints.add("GET", f"{P}/get", query=m.VersionRef, answer=Json)
-async def get(call: Call) -> Json:
+async def get(call: Call) -> Raw:
     """Return one version."""
-    return {"model_version": version_json(await _get(call, call.query))}
+    return await call.answer(lambda conn: {"model_version": version_json(_get(conn, call))})
 
 
 @endpoints.add("GET", f"{P}/get-download-uri", query=m.VersionRef, answer=Json)
 async def get_download_uri(call: Call) -> Json:
     """Tell where a version's files lie."""
-    return {"artifact_uri": (await _get(call, call.query)).storage_location}
+    return {"artifact_uri": (await call.read(lambda conn: _get(conn, call))).storage_location}
+
+
+def _get(conn: Connection, call: Call) -> ModelVersion:
+    asked: m.VersionRef = call.query
+    return versions.get_version(conn, call.project, asked.name, number_of(asked.version))
 
 
 @endpoints.add("PATCH", f"{P}/update", body=m.UpdateVersion, answer=Json)
@@ -90,11 +92,12 @@ async def transition_stage(call: Call) -> Json:
 
 
 @endpoints.add("GET", f"{P}/search", query=m.Search, answer=Json)
-async def search(call: Call) -> Json:
+async def search(call: Call) -> Raw:
     """Find versions."""
     asked: m.Search = call.query
-    found, token = await call.read(
-        lambda conn: find_versions(
+
+    def read(conn: Connection) -> Json:
+        found, token = find_versions(
             conn,
             call.project,
             filter=asked.filter,
@@ -102,8 +105,9 @@ async def search(call: Call) -> Json:
             max_results=results_of(asked.max_results, 10_000, RESULTS),
             page_token=asked.page_token,
         )
-    )
-    return paged("model_versions", [version_json(one) for one in found], token)
+        return paged("model_versions", list(map(version_json, found)), token)
+
+    return await call.answer(read)
 
 
 @endpoints.add("POST", f"{P}/set-tag", body=m.VersionTag, answer=Json)

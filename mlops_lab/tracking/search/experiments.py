@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -52,12 +53,19 @@ def find_experiments(
     page_token: str,
 ) -> tuple[list[Experiment], str | None]:
     """Return a page of a project's experiments, the newest first where no order is given."""
-    question = Question(conn, EXPERIMENTS)
-    question.where(experiments.c.project_id == project_id(conn, project))
+    question = _question(conn.dialect.name, filter, tuple(order_by), view)
+    asked, values = [project, filter, list(order_by), view.value], {"project": project_id(conn, project)}
+    keys, token = question.page(conn, asked, max_results, page_token, values)
+    return load_experiments(conn, keys), token
+
+
+@lru_cache(maxsize=128)
+def _question(dialect: str, filter: str, order_by: tuple[str, ...], view: View) -> Question:
+    question = Question(dialect, EXPERIMENTS, kept=True)
+    question.where(experiments.c.project_id == sa.bindparam("project"))
     if view is not View.ALL:
         gone = experiments.c.deleted_at
         question.where(gone.is_(None) if view is View.ACTIVE else gone.is_not(None))
     question.filter(filter)
     question.order_by(order_by)
-    keys, token = question.page([project, filter, list(order_by), view.value], max_results, page_token)
-    return load_experiments(conn, keys), token
+    return question

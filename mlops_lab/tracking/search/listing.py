@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
+from mlops_lab.storage import direct
 from mlops_lab.storage.schema import HEAD
 from mlops_lab.tracking.search import grammar
 from mlops_lab.tracking.search.compile import SortKey, after
@@ -78,22 +79,27 @@ class Question:
 
     Parameters
     ----------
-    conn : Connection
-        The connection.
+    dialect : str
+        Of the database that is asked.
     listing : Listing
         What is searched.
     metrics : callable, optional
         Makes a clause of a condition on a metric, where there are metrics.
+    kept : bool
+        Whether this is kept, to be asked again: building its statement costs more than running it.
     """
 
-    def __init__(self, conn: Connection, listing: Listing, metrics: MetricClause | None = None) -> None:
-        self._conn = conn
+    def __init__(
+        self, dialect: str, listing: Listing, metrics: MetricClause | None = None, *, kept: bool = False
+    ) -> None:
+        self._kept = kept
         self._listing = listing
         self._metrics = metrics
-        self._dialect = conn.dialect.name
+        self._dialect = dialect
         self._where: list[Clause] = []
         self._keys: list[SortKey] = []
         self._values: dict[str, Any] = {}
+        self._selects: dict[tuple[bool, ...] | None, sa.Select[Any]] = {}
 
     def where(self, *clauses: Clause) -> None:
         """Keep to what these are true of."""
@@ -125,32 +131,49 @@ class Question:
         """Order by an expression, after what was given before."""
         self._keys.append(SortKey(bytewise(column, self._dialect) if text else column, descending, True))
 
-    def page(self, question: Any, max_results: int, page_token: str) -> tuple[list[int], str | None]:
+    def page(
+        self,
+        conn: Connection,
+        question: Any,
+        max_results: int,
+        page_token: str,
+        values: Mapping[str, Any] | None = None,
+    ) -> tuple[list[int], str | None]:
         """Return the keys of a page's rows, and the next page's token.
 
-        `question` is all that makes this search another one than the next.
+        `question` is all that makes this search another one than the next; `values` are what
+        the clauses given to `where` have bound by name.
 
         Raises
         ------
         LabError
             When the token is not one that this question gave.
         """
+        bound = {**self._values, **(values or {}), "most": max_results + 1}
+        missing = None
+        if page_token:
+            place = place_of(page_token, question, len(self._keys) + len(self._listing.order) + 1)
+            missing = tuple(value is None for value in place)
+            bound |= {f"a{number}": value for number, value in enumerate(place) if value is not None}
+        if missing not in self._selects:
+            self._selects[missing] = self._select(missing)
+        select = self._selects[missing]
+        found = direct.rows(conn, select, bound) if self._kept else list(map(tuple, conn.execute(select, bound)))
+        more = len(found) > max_results
+        found = found[:max_results]
+        return [row[-1] for row in found], token_of(found[-1], question) if more else None
+
+    def _select(self, missing: tuple[bool, ...] | None) -> sa.Select[Any]:
         listing, keys = self._listing, list(self._keys)
         for column, descending in listing.order:
             text = isinstance(column.type, sa.Text)
             keys.append(SortKey(bytewise(column, self._dialect) if text else column, descending, False))
         keys.append(SortKey(listing.key, True, False))
         select = sa.select(*(key.column.label(f"o{number}") for number, key in enumerate(keys)))
-        select = select.select_from(listing.source).where(*self._where).limit(max_results + 1)
-        select = select.order_by(*map(_direction, keys))
-        if page_token:
-            place = place_of(page_token, question, len(keys))
-            select = select.where(after(keys, tuple(value is None for value in place)))
-            self._values |= {f"a{number}": value for number, value in enumerate(place) if value is not None}
-        rows = [tuple(row) for row in self._conn.execute(select, self._values)]
-        more = len(rows) > max_results
-        rows = rows[:max_results]
-        return [row[-1] for row in rows], token_of(rows[-1], question) if more else None
+        select = select.select_from(listing.source).where(*self._where).limit(sa.bindparam("most"))
+        if missing is not None:
+            select = select.where(after(keys, missing))
+        return select.order_by(*map(_direction, keys))
 
     def _holds(self, tree: Tree) -> Clause:
         if isinstance(tree, And):

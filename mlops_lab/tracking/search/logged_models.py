@@ -94,7 +94,7 @@ def find_logged_models(
             return sa.and_(rank.is_not(None), rank.not_in(wanted))
         return sa.and_(rank.between(-_INFINITY, _INFINITY), _COMPARE[op](rank, wanted[0]))
 
-    question = Question(conn, MODELS, held)
+    question = Question(conn.dialect.name, MODELS, held)
     question.where(
         logged_models.c.experiment_id.in_([key_of(one) for one in experiment_ids]),
         logged_models.c.deleted_at.is_(None),
@@ -111,7 +111,7 @@ def find_logged_models(
         else:
             question.order_by_name(Order(name, not ascending))
     asked = [list(experiment_ids), filter, [list(one) for one in order_by], [list(one) for one in datasets]]
-    keys, token = question.page(asked, max_results, page_token)
+    keys, token = question.page(conn, asked, max_results, page_token)
     return load_logged_models(conn, keys), token
 
 
