@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
-import pkgutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 import sqlalchemy as sa
 
-import mlops_lab.registry
-import mlops_lab.tracking
 from mlops_lab.governance.roles import Role
 from mlops_lab.registry import aliases, cards, frozen, models, sealing, versions
 from mlops_lab.storage.control_schema import role_bindings
@@ -33,36 +28,17 @@ from mlops_lab.tracking import (
     series,
     views,
 )
-from mlops_lab.tracking.records import Batch, LogModel, LogParams, StartRun
+from mlops_lab.tracking.records import Batch, LogModel, LogParams
 from mlops_lab.tracking.types import Cell, Code, Dataset, RunStatus
 from mlops_lab.wire.actor import Actor, Via
 from mlops_lab.wire.errors import Code as Why
 from mlops_lab.wire.errors import LabError
 from mlops_lab.wire.ids import new_id
-
-PROJECT = "churn"
-
-
-@dataclass
-class Things:
-    """What there is in the project that the writes are tried on."""
-
-    experiment: str
-    gone: str
-    run: str
-    gone_run: str
-    logged: str
-    view: str
-
+from tests.governance.offered import OF_PROMOTION, PROJECT, Things, functions, start
 
 Write = Callable[[Tx, Things], Any]
 FROZEN = frozen.Described(digest="d" * 64, rows=3, columns=[{"name": "y", "type": "double"}])
 STEPS = np.arange(3)
-
-
-def start(tx: Tx, **more: Any) -> str:
-    """Begin a run."""
-    return runs.create_run(tx, StartRun(run_id=new_id(), project=PROJECT, experiment="first", time=1, **more)).run_id
 
 
 def batch(record: Any) -> Batch:
@@ -244,53 +220,17 @@ STEPS_OF_A_WRITE = {
     "registry.tombstones.bury",
     "registry.aliases.move_alias",
 }
-OF_PROMOTION = ("application", "approvals", "gates", "inbox", "outlook", "promotion", "rollback", "settling", "targets",
-                "transitions")  # fmt: skip
-"""Modules of the registry whose checks are tested with promotion itself."""
-
-
-def offered() -> Iterator[str]:
-    """Name every public function of a capability that takes a transaction."""
-    for package in (mlops_lab.tracking, mlops_lab.registry):
-        for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-            short = found.name.removeprefix("mlops_lab.")
-            if short.startswith("registry.") and short.split(".")[1] in OF_PROMOTION:
-                continue
-            module = importlib.import_module(found.name)
-            for name, thing in vars(module).items():
-                if name.startswith("_") or not inspect.isfunction(thing) or thing.__module__ != module.__name__:
-                    continue
-                if "tx" in inspect.signature(thing).parameters:
-                    yield f"{short}.{name}"
 
 
 def test_every_write_is_known_here() -> None:
-    found = set(offered())
+    found = {
+        name
+        for name, thing in functions()
+        if "tx" in inspect.signature(thing).parameters and name.split(".")[1] not in OF_PROMOTION
+    }
     known = {*WRITES, *STEPS_OF_A_WRITE}
     assert found - known == set(), "what role do they take? Say so above, and check it in them"
     assert known - found == set(), "these are gone"
-
-
-@pytest.fixture
-def have(database: Database) -> Things:
-    """A project with a little of everything."""
-
-    def make(tx: Tx) -> Things:
-        experiment = experiments.create_experiment(tx, PROJECT, "first", tags={"team": "growth"})
-        gone = experiments.create_experiment(tx, PROJECT, "gone")
-        experiments.delete_experiment(tx, gone.experiment_id)
-        run, gone_run = start(tx), start(tx)
-        runs.delete_runs(tx, [gone_run])
-        logged = logged_models.create_logged_model(tx, experiment.experiment_id, tags={"kind": "x"})
-        models.create_model(tx, PROJECT, "leaver")
-        for number in (1, 2):
-            versions.create_version(tx, PROJECT, "leaver", source="x")
-            aliases.set_alias(tx, PROJECT, "leaver", "best", number)
-        view = views.save_view(tx, PROJECT, "ours", {})
-        projects.create_project(tx, "elsewhere")
-        return Things(experiment.experiment_id, gone.experiment_id, run, gone_run, logged.model_id, view.view_id)
-
-    return database.write(make)
 
 
 class Undone(Exception):  # noqa: N818  (it is no error: the write is taken back)
