@@ -40,13 +40,15 @@ def main() -> int:
         subprocess.run([sys.executable, str(HERE / "headless.py")], check=True, env=env, cwd=NOTEBOOKS)
         say("2. Run the tutorial notebook top to bottom")
         run_notebook(NOTEBOOKS / "tutorial.ipynb", env)
-        say("3. What the store holds now")
+        say("3. Promote a model to production, see a weaker one refused, export the technical file")
+        subprocess.run([sys.executable, str(HERE / "promotion.py")], check=True, env=env, cwd=NOTEBOOKS)
+        say("4. What the store holds now")
         subprocess.run([sys.executable, "-c", SHOW], check=True, env=env, cwd=NOTEBOOKS)
         if check:
             say("Everything above ran on a real server; `make demo` without CHECK=1 goes on to JupyterLab.")
             return 0
         shutil.copy(HERE / "tutorial.ipynb", NOTEBOOKS / "tutorial.ipynb")
-        say(f"4. JupyterLab: http://127.0.0.1:{port}/lab/tree/tutorial.ipynb?token={token}\n   Ctrl+C ends it.")
+        say(f"5. JupyterLab: http://127.0.0.1:{port}/lab/tree/tutorial.ipynb?token={token}\n   Ctrl+C ends it.")
         open_browser(f"http://127.0.0.1:{port}/lab/tree/tutorial.ipynb?token={token}")
         return server.wait()
     except KeyboardInterrupt:

@@ -38,11 +38,15 @@ def _parser() -> argparse.ArgumentParser:
     copy.add_argument("--no-artifacts", action="store_true", help="leave the files where they are")
     copy.set_defaults(run=_import_mlflow)
 
+    from mlops_lab.cli_audit import add_audit
     from mlops_lab.cli_export import add_export
+    from mlops_lab.cli_policy import add_policy
     from mlops_lab.cli_promotion import add_promotion
 
     add_export(commands)
     add_promotion(commands)
+    add_policy(commands)
+    add_audit(commands, _find_store)
 
     admin = commands.add_parser("admin", help="look after the store").add_subparsers(required=True, metavar="COMMAND")
     info = admin.add_parser("info", help="say where the store is and what it holds")

@@ -49,7 +49,7 @@ def _promote(given: argparse.Namespace) -> int:
     from mlops_lab.kernel.promotion import Promotion, PromotionPlan, version_of
     from mlops_lab.wire.control import State
 
-    client = _client()
+    client = client_of()
     name, version = version_of(given.version)
     if given.plan:
         where: dict[str, Any] = {"name": name, "version": version, "target": given.target, "project": given.project}
@@ -84,14 +84,14 @@ def _rollback(given: argparse.Namespace) -> int:
     from mlops_lab.kernel.promotion import Promotion
 
     body = {"name": given.model, "target": given.target, "reason": given.reason, "to_version": given.to}
-    _show(_client().send("POST", f"api/rollbacks?project={quote(given.project, safe='')}", body, Promotion))
+    _show(client_of().send("POST", f"api/rollbacks?project={quote(given.project, safe='')}", body, Promotion))
     return 0
 
 
 def _approve(given: argparse.Namespace) -> int:
     from mlops_lab.kernel.promotion import Promotion
 
-    client = _client()
+    client = client_of()
     found = _found(client, given.promotion)
     _show(found)
     body = {"subject_digest": found.subject_digest or "", "comment": given.comment}
@@ -102,7 +102,7 @@ def _approve(given: argparse.Namespace) -> int:
 def _reject(given: argparse.Namespace) -> int:
     from mlops_lab.kernel.promotion import Promotion
 
-    client = _client()
+    client = client_of()
     found = _found(client, given.promotion)
     where = f"api/promotions/{found.transition_id}/reject"
     _show(client.send("POST", where, {"comment": given.reason}, Promotion))
@@ -113,7 +113,7 @@ def _inbox(given: argparse.Namespace) -> int:
     from mlops_lab.kernel.promotion import said
     from mlops_lab.wire.control import InboxItem
 
-    items = _client().get("api/inbox", dict[str, list[InboxItem]])["items"]
+    items = client_of().get("api/inbox", dict[str, list[InboxItem]])["items"]
     for item in items:
         one = item.transition
         print(f"{one.transition_id}  {item.why:<8} {one.project}: {said(one)} (asked by {_who(one)})")
@@ -147,7 +147,8 @@ def _who(one: Any) -> str:
     return one.requested_name or one.requested_by or "a notebook"
 
 
-def _client() -> Client:
+def client_of() -> Client:
+    """Return a client of the server that runs here, or that the environment names."""
     from mlops_lab.kernel.client import Client, UnreachableError
     from mlops_lab.kernel.discovery import find_server
 

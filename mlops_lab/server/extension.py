@@ -92,7 +92,7 @@ class MLOpsLab(ExtensionApp):
 
     def initialize_settings(self) -> None:
         """Make what handlers share. The store is opened once the server answers."""
-        provider = self.serverapp.identity_provider if self.serverapp is not None else None
+        provider = getattr(self.serverapp, "identity_provider", None)
         identities = identity.Identities(
             roles=self.roles,
             default_role=self.default_role,

@@ -1,7 +1,7 @@
 """Which types a skops file may hold: scikit-learn's own parts, and what a policy names.
 
-skops itself trusts scikit-learn's estimators and NumPy's and SciPy's types. Left over are
-the parts that hold what some estimators learned. They are named here one by one, never by
+skops itself trusts scikit-learn's estimators and most of NumPy's and SciPy's types. Left over are
+the parts that hold what some estimators learned, and the type of an array's elements. They are named here one by one, never by
 a prefix: packages of good name also hold functions that run what they are given.
 """
 
@@ -27,6 +27,7 @@ _PARTS = re.compile(
     r"|metrics\._scorer\.(?:_PassthroughScorer|_Scorer|_MultimetricScorer)"
     r"|metrics\._(?:classification|regression|ranking)\.[a-z0-9_]+_(?:score|error|loss|deviance)"
     r"|_loss\.link\.(?:IdentityLink|LogLink|LogitLink|HalfLogitLink|MultinomialLogit|Interval))"
+    r"|numpy\.dtype"
 )
 
 

@@ -40,13 +40,14 @@ def run(context: Context) -> Verdict:
     found = paired(challenger, champion, len(table.frame), draws=draws, confidence=confidence, seed=context.seed)
     passed = found.lower > -margin or (found.lower == found.upper == -margin)
     sign = "above" if passed else "not above"
+    least = f"{-margin:+.4g}" if margin else "0"
     summary = (
         f"{metric} differs from version {context.champion_seal.version}'s by {found.difference:+.4g}, "
-        f"{confidence:.0%} interval {found.lower:+.4g} to {found.upper:+.4g}: {sign} {-margin:+.4g}"
+        f"{confidence:.0%} interval {found.lower:+.4g} to {found.upper:+.4g}: {sign} {least}"
     )
     return Verdict(
         passed=passed,
-        summary=summary if passed else f"{metric} below champion: {summary}",
+        summary=summary if passed else f"{metric} is below the champion's: {summary}",
         numbers={
             "difference": found.difference,
             "lower": found.lower,
