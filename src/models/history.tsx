@@ -1,5 +1,5 @@
 import React from 'react';
-import type { TargetState, Transition } from '../api/types';
+import type { ModelState, TargetState, Transition } from '../api/types';
 import { askReason } from '../components/reason';
 import { formatAgo, formatMoment } from '../components/format';
 import { useStore } from '../components/store';
@@ -54,7 +54,9 @@ function Target(
       await model.change(() => control.rollback(name, target.target, reason, version, generation));
     }
   };
-  const once = backTo(transitions, live);
+  const ways = backTo(transitions, live);
+  // a promotion stays what it was; whether its version still is live is the target's to say
+  const now = transitions.find(one => one.state === 'live' && one.version === live);
   return (
     <section aria-label={target.target}>
       <header>
@@ -86,7 +88,8 @@ function Target(
               key={one.transition_id}
               context={context}
               transition={one}
-              again={once.has(one.transition_id) ? () => void back(one.version) : null}
+              state={one.state === 'live' && one !== now ? 'superseded' : one.state}
+              again={ways.has(one.transition_id) ? () => void back(one.version) : null}
             />
           ))}
         </ol>
@@ -110,15 +113,16 @@ export function backTo(transitions: readonly Transition[], live: number | null):
 function Moment(props: {
   context: IModelPartProps['context'];
   transition: Transition;
+  state: ModelState;
   again: (() => void) | null;
 }): React.ReactElement {
-  const { context, transition, again } = props;
+  const { context, transition, state, again } = props;
   const { trans, commands } = context;
   const when = transition.ended_at ?? transition.requested_at;
   const who = transition.requested_name || transition.requested_by;
   const said = [transition.note, transition.reason].filter(Boolean).join(' · ');
   return (
-    <li data-tone={toneOf(transition.state)}>
+    <li data-tone={toneOf(state)}>
       <div className="jp-MlopsTimeline-line">
         <button
           type="button"
@@ -134,7 +138,7 @@ function Moment(props: {
             ? trans.__('Rollback to version %1', transition.version)
             : trans.__('Version %1', transition.version)}
         </button>
-        <StatePill state={transition.state} trans={trans} />
+        <StatePill state={state} trans={trans} />
         {transition.review_open && (
           <span className="jp-MlopsPill" data-tone="waiting">
             {trans.__('To be reviewed')}

@@ -1,3 +1,4 @@
+import { HTMLSelect } from '@jupyterlab/ui-components';
 import React, { useEffect, useMemo, useState } from 'react';
 import { CopyLink } from '../components/copy';
 import { Failure } from '../components/failure';
@@ -135,8 +136,7 @@ function VersionPicker(
   return (
     <label className="jp-MlopsVersionPicker">
       <span>{trans.__('Version')}</span>
-      <select
-        className="jp-mod-styled"
+      <HTMLSelect
         value={version ?? ''}
         onChange={event => {
           if (event.target.value === 'more') {
@@ -153,7 +153,7 @@ function VersionPicker(
           </option>
         ))}
         {more && <option value="more">{trans.__('Older versions…')}</option>}
-      </select>
+      </HTMLSelect>
     </label>
   );
 }

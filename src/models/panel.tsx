@@ -195,7 +195,7 @@ function ModelRow(
         >
           {name}
         </button>
-        <span className="jp-MlopsModels-aliases">
+        <span className="jp-MlopsModels-aliases" hidden={shown !== undefined}>
           {Object.entries(model.aliases as Record<string, number>).map(([alias, version]) => (
             <span key={alias} className="jp-MlopsPill" data-tone="quiet" title={`@${alias}`}>
               {`${alias} ${version}`}

@@ -119,7 +119,10 @@ export function PromoteButton(props: {
           }}
         />
       )}
-      {[...plan.blocked.slice(1), ...hints].map(hint => (
+      {plan.blocked.map(reason => (
+        <p key={reason}>{reason}</p>
+      ))}
+      {hints.map(hint => (
         <p key={hint} className="jp-MlopsHint">
           {hint}
         </p>

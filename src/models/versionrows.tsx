@@ -19,6 +19,11 @@ export function VersionRows(props: {
   }
   return (
     <>
+      {metric && champion !== null && (
+        <p className="jp-MlopsModels-metric" title={metric}>
+          {trans.__('%1, against version %2, which is live', metric, champion)}
+        </p>
+      )}
       {versions.map(one => {
         const known = states[String(one.version)] ?? {};
         const pills = targets.filter(({ target }) => known[target] !== undefined);
@@ -83,7 +88,7 @@ export function Figure(props: {
       : trans.__('%1, against version %2, which is live', metric, champion);
   return (
     <span className="jp-MlopsFigure" title={told}>
-      <span className="jp-MlopsFigure-key">{metric}</span>
+      {champion === null && <span className="jp-MlopsFigure-key">{metric}</span>}
       <span className="jp-MlopsFigure-value">{formatNumber(found.value)}</span>
       {found.delta !== null && (
         <span className="jp-MlopsFigure-delta">{formatDelta(found.delta)}</span>

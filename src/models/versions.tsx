@@ -1,4 +1,5 @@
-import React from 'react';
+import { HTMLSelect } from '@jupyterlab/ui-components';
+import React, { useState } from 'react';
 import { formatAgo, formatDelta, formatMoment, formatNumber } from '../components/format';
 import { useStore } from '../components/store';
 import { StatePill } from '../control/states';
@@ -13,7 +14,7 @@ export function VersionTable(
   const { trans } = context;
   const { standing, version } = useStore(model);
   const { versions, targets, states, champion, more, figures } = standing;
-  const [chosen, setChosen] = React.useState('');
+  const [chosen, setChosen] = useState('');
   const metric = chosen || metricOf(standing, preferred);
   const keys = [...new Set(Object.values(figures).flatMap(one => Object.keys(one)))].sort();
   if (versions.length === 0) {
@@ -24,15 +25,11 @@ export function VersionTable(
       {keys.length > 1 && (
         <label className="jp-MlopsVersionPicker">
           <span>{trans.__('Metric')}</span>
-          <select
-            className="jp-mod-styled"
-            value={metric}
-            onChange={event => setChosen(event.target.value)}
-          >
+          <HTMLSelect value={metric} onChange={event => setChosen(event.target.value)}>
             {keys.map(key => (
               <option key={key}>{key}</option>
             ))}
-          </select>
+          </HTMLSelect>
         </label>
       )}
       <div className="jp-MlopsTableFrame" tabIndex={0}>
