@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -153,13 +154,19 @@ class Endpoints:
 
 def decode_query(kind: Any, arguments: Mapping[str, list[str]]) -> Any:
     """Read a query string into the endpoint's type; ``a=1,2`` and ``a=1&a=2`` are both lists."""
-    fields = {one.name: one for one in msgspec.structs.fields(kind)}
+    lists = _fields(kind)
     given: dict[str, Any] = {}
     for name, values in arguments.items():
-        if name not in fields:
+        if name not in lists:
             continue
-        if "list" in str(fields[name].type):
+        if lists[name]:
             given[name] = [part for value in values for part in value.split(",") if part]
         else:
             given[name] = values[-1]
     return msgspec.convert(given, kind, strict=False)
+
+
+@cache
+def _fields(kind: Any) -> dict[str, bool]:
+    """Return the names of a type's fields, and which are lists."""
+    return {one.name: "list" in str(one.type) for one in msgspec.structs.fields(kind)}

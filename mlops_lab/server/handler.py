@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.prometheus.log_functions import prometheus_log_method
 from jupyter_server.utils import ensure_async
 from tornado import web
 
@@ -125,6 +127,18 @@ class LabHandler(JupyterHandler):
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Cache-Control", "no-store")
         self.finish(data)
+
+    def compute_etag(self) -> str | None:
+        """Return none: what may not be stored needs no tag to be asked for again."""
+        return None
+
+    def _log(self) -> None:
+        """Count a success, without the line for Jupyter's log where only its debug level would show it."""
+        server = self.serverapp
+        if server is None or self.get_status() >= 300 or server.log_level <= logging.DEBUG:
+            super()._log()
+        elif server.record_http_request_metrics:
+            prometheus_log_method(self)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Answer any failure in one shape; what is ours to mend is logged, never shown."""
