@@ -6,7 +6,7 @@ Whoever can write to the database can write the whole log anew, but not what is 
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
 
@@ -14,8 +14,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from mlops_lab.governance import audit, timestamps
-from mlops_lab.governance.chain import Problem, Tampering
+from mlops_lab.governance import audit, chain, timestamps
+from mlops_lab.governance.chain import Problem, Tampering, Verification
 from mlops_lab.governance.checkpoint import Checkpoint, line_of, read_line
 from mlops_lab.governance.roles import Role, require, require_person
 from mlops_lab.storage.control_schema import audit_anchors, audit_head, audit_log
@@ -144,6 +144,31 @@ def receipt_of(conn: Connection, anchor_id: str) -> bytes:
     return bytes(found)
 
 
+def verify(
+    conn: Connection,
+    *,
+    against: Iterable[Path] = (),
+    authority: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Verification:
+    """Verify the log with all checkpoints that are known, read again from where they are kept where that is here.
+
+    Parameters
+    ----------
+    against : iterable of Path
+        Further files and git repositories that hold checkpoints.
+    authority : Path, optional
+        A PEM file of certificates; time-stamps must be signed by whom they trust.
+    """
+    anchors = list_anchors(conn)
+    elsewhere = [one for place in against for one in read_place(place)]
+    known = [*(one.checkpoint() for one in anchors), *read_known(anchors), *elsewhere]
+    found = chain.verify(conn, known, progress=progress)
+    found.problems = sorted([*found.problems, *problems_of(conn, authority=authority)], key=lambda one: one.seq)
+    found.intact = not found.problems
+    return found
+
+
 def problems_of(conn: Connection, *, authority: Path | None = None) -> list[Problem]:
     """Hold the database's own list of checkpoints to the log, and to their receipts.
 
@@ -200,7 +225,8 @@ def _told(said: dict[str, object]) -> tuple[object, ...]:
 
 
 def _of_receipt(conn: Connection, anchor: Anchor, authority: Path | None) -> list[Problem]:
-    receipt, line = receipt_of(conn, anchor.anchor_id), line_of(anchor.checkpoint()).encode()
+    kept = conn.scalar(sa.select(audit_anchors.c.receipt).where(audit_anchors.c.anchor_id == anchor.anchor_id))
+    receipt, line = bytes(kept or b""), line_of(anchor.checkpoint()).encode()
     if not timestamps.covers(receipt, line):
         text = f"The time-stamp of the checkpoint of entry {anchor.seq} is not a time-stamp of it."
     elif authority is not None and not timestamps.signed_by(receipt, line, authority):

@@ -27,6 +27,7 @@ _PAGE = 10_000
 _NAMES = [field.name for field in msgspec.structs.fields(Entry)]
 _SEQ, _PREVIOUS, _HASH = _NAMES.index("seq"), _NAMES.index("previous"), _NAMES.index("hash")
 _ALL = sa.select(*[audit_log.c[name] for name in _NAMES]).order_by(audit_log.c.seq).limit(_PAGE)
+_LAST = sa.select(audit_log.c.seq, audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1)
 Row = tuple[Any, ...]
 
 
@@ -94,7 +95,8 @@ def verify(
     known: dict[int, list[Checkpoint]] = {}
     for checkpoint in checkpoints:
         known.setdefault(checkpoint.seq, []).append(checkpoint)
-    walk = _Walk(0 if head is None else head.seq, START if head is None else head.hash, known)
+    end = head or conn.execute(_LAST).first()
+    walk = _Walk(end.seq if end else 0, end.hash if end else START, known)
     for page in _pages(conn):
         walk.page(page)
         if progress is not None:
@@ -137,7 +139,7 @@ class _Walk:
         for row in rows:
             seq, kept = row[_SEQ], row[_HASH]
             fits = sha256(encode(row[:-1])).hexdigest() == kept
-            if seq != self.seq + 1 or not fits or not self._fits or row[_PREVIOUS] != self.hash:
+            if not fits or seq != self.seq + 1 or row[_PREVIOUS] != self.hash or seq > self.end:
                 self._look_closer(row, fits)
             if 0 < seq <= self.end:
                 self.seq, self.hash, self._fits = seq, kept, fits
