@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Row
 
 from mlops_lab.governance import audit
 from mlops_lab.governance.roles import Role, reads_all, require, require_read
+from mlops_lab.storage import direct
 from mlops_lab.storage.schema import DEFAULT_EXPERIMENT_ID, experiment_tags, experiments, projects, runs
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.storage.upsert import upsert
@@ -35,9 +36,9 @@ def list_experiments(conn: Connection, project: str, view: View = View.ACTIVE) -
     return load_experiments(conn, list(conn.scalars(query)))
 
 
-def get_experiment(conn: Connection, experiment_id: str) -> Experiment:
-    """Return one experiment, deleted or not."""
-    found = load_experiments(conn, [key_of(experiment_id)])
+def get_experiment(conn: Connection, experiment_id: str, *, counted: bool = True) -> Experiment:
+    """Return one experiment, deleted or not; see `load_experiments`."""
+    found = load_experiments(conn, [key_of(experiment_id)], counted=counted)
     if not found:
         raise _missing(experiment_id)
     return found[0]
@@ -93,60 +94,62 @@ _PROJECT = (
 )
 
 
-def find_experiment(conn: Connection, project: str, name: str) -> Experiment | None:
-    """Return the experiment of this name, deleted or not, None where there is none."""
-    query = (
-        sa.select(experiments.c.id)
-        .join(projects, projects.c.id == experiments.c.project_id)
-        .where(projects.c.name == project, experiments.c.name == name)
-    )
-    found = load_experiments(conn, list(conn.scalars(query)))
+def find_experiment(conn: Connection, project: str, name: str, *, counted: bool = True) -> Experiment | None:
+    """Return the experiment of this name, deleted or not, None where there is none; see `load_experiments`."""
+    there = direct.rows(conn, _HOME_BY_NAME, {"project": project, "name": name})
+    found = load_experiments(conn, [row[0] for row in there], counted=counted)
     return found[0] if found else None
 
 
-def load_experiments(conn: Connection, ids: Sequence[int]) -> list[Experiment]:
-    """Return the experiments of these keys, in this order; unknown ones are left out."""
+def load_experiments(conn: Connection, ids: Sequence[int], *, counted: bool = True) -> list[Experiment]:
+    """Return the experiments of these keys, in this order; unknown ones are left out.
+
+    `counted` says whether their runs are counted, which takes a look at each of them.
+    """
     if not ids:
         return []
-    rows = conn.execute(
-        sa.select(experiments, projects.c.name.label("project"))
-        .join(projects, projects.c.id == experiments.c.project_id)
-        .where(experiments.c.id.in_(ids))
-    )
+    given = {"ids": ids}
     tags: dict[int, dict[str, str]] = {}
-    for row in conn.execute(sa.select(experiment_tags).where(experiment_tags.c.experiment_id.in_(ids))):
-        tags.setdefault(row.experiment_id, {})[row.key] = row.value
-    counts = {
-        row.experiment_id: (row.total, row.running)
-        for row in conn.execute(
-            sa.select(
-                runs.c.experiment_id,
-                sa.func.count().label("total"),
-                sa.func.sum(sa.case((runs.c.status == "running", 1), else_=0)).label("running"),
-            )
-            .where(runs.c.experiment_id.in_(ids), runs.c.deleted_at.is_(None))
-            .group_by(runs.c.experiment_id)
-        )
-    }
+    for owner, key, value in direct.rows(conn, _TAGS, given):
+        tags.setdefault(owner, {})[key] = value
+    counts = {owner: counted for owner, *counted in direct.rows(conn, _COUNTS, given)} if counted else {}
     found = {}
-    for row in rows:
+    for project, *values in direct.rows(conn, _ROWS, given):
         if not reads_all(conn):
-            require_read(conn, row.project)
-        total, running = counts.get(row.id, (0, 0))
-        found[row.id] = Experiment(
-            experiment_id=str(row.id),
-            project=row.project,
-            name=row.name,
-            note=row.note,
-            artifact_location=row.artifact_location or f"{ARTIFACT_SCHEME}{row.id}",
-            tags=tags.get(row.id, {}),
+            require_read(conn, project)
+        row = dict(zip(_COLUMNS, values, strict=True))
+        key, location = row.pop("id"), row.pop("artifact_location")
+        total, running = counts.get(key, (0, 0))
+        found[key] = Experiment(
+            experiment_id=str(key),
+            project=project,
+            artifact_location=location or f"{ARTIFACT_SCHEME}{key}",
+            tags=tags.get(key, {}),
             run_count=int(total),
             running_count=int(running),
-            created_at=row.created_at,
-            updated_at=row.updated_at,
-            deleted_at=row.deleted_at,
+            **row,
         )
     return [found[key] for key in ids if key in found]
+
+
+_COLUMNS = ("id", "name", "note", "artifact_location", "created_at", "updated_at", "deleted_at")
+_ROWS = (
+    sa.select(projects.c.name, *(experiments.c[name] for name in _COLUMNS))
+    .join(experiments, experiments.c.project_id == projects.c.id)
+    .where(direct.among(experiments.c.id, "ids"))
+)
+_TAGS = sa.select(experiment_tags.c.experiment_id, experiment_tags.c.key, experiment_tags.c.value).where(
+    direct.among(experiment_tags.c.experiment_id, "ids")
+)
+_COUNTS = (
+    sa.select(
+        runs.c.experiment_id,
+        sa.func.count(),
+        sa.func.sum(sa.case((runs.c.status == "running", 1), else_=0)),
+    )
+    .where(direct.among(runs.c.experiment_id, "ids"), runs.c.deleted_at.is_(None))
+    .group_by(runs.c.experiment_id)
+)
 
 
 def create_experiment(

@@ -18,6 +18,7 @@ from mlops_lab.server.mlflow.answers import dataset_input_json
 from mlops_lab.server.mlflow.rules import wire_value
 from mlops_lab.storage.direct import among, rows
 from mlops_lab.storage.schema import run_models, run_params, run_tags, runs, series
+from mlops_lab.tracking.access import require_runs
 from mlops_lab.tracking.datasets import datasets_of
 from mlops_lab.tracking.types import RunStatus
 
@@ -66,6 +67,7 @@ def described(conn: Connection, rids: Sequence[int]) -> list[Json]:
     found: dict[int, Json] = {}
     for begin in range(0, len(rids), PART):
         part = list(rids[begin : begin + PART])
+        require_runs(conn, part)
         given = {"rids": part}
         data = {rid: Json() for rid in part}
         for rid, key, value, time, step in rows(conn, _METRICS, given):

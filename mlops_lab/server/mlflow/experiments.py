@@ -38,7 +38,7 @@ async def create(call: Call) -> Json:
 async def get(call: Call) -> Json:
     """Return one experiment."""
     experiment_id = await experiment_of(call, call.query.experiment_id)
-    found = await call.read(lambda conn: experiments.get_experiment(conn, experiment_id))
+    found = await call.read(lambda conn: experiments.get_experiment(conn, experiment_id, counted=False))
     return {"experiment": experiment_json(found)}
 
 
@@ -46,7 +46,7 @@ async def get(call: Call) -> Json:
 async def get_by_name(call: Call) -> Json:
     """Return the experiment of a name, deleted or not."""
     name = call.query.experiment_name
-    found = await call.read(lambda conn: experiments.find_experiment(conn, call.project, name))
+    found = await call.read(lambda conn: experiments.find_experiment(conn, call.project, name, counted=False))
     if found is None:
         raise not_found(f"Could not find experiment with name '{name[:200]}'", "experiment_name")
     return {"experiment": experiment_json(found)}

@@ -7,6 +7,9 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence
 
+from sqlalchemy.engine import Connection
+
+from mlops_lab.governance.roles import require_read
 from mlops_lab.server.endpoint import Call
 from mlops_lab.server.mlflow.messages import MetricIn, Pair
 from mlops_lab.tracking import experiments
@@ -157,14 +160,20 @@ async def experiment_of(call: Call, experiment_id: str) -> str:
     if experiment_id in ("0", ""):
         if call.project == "default":
             return "0"
-        found = await call.read(lambda conn: experiments.find_experiment(conn, call.project, "Default"))
+        found = await call.read(lambda conn: experiments.find_experiment(conn, call.project, "Default", counted=False))
         if found is None:
             found = await call.write(lambda tx: experiments.ensure_experiment(tx, call.project, "Default"))
         return found.experiment_id
-    found = await call.read(lambda conn: experiments.get_experiment(conn, experiment_id))
-    if found.project != call.project:
+
+    def read(conn: Connection) -> experiments.Home:
+        home = experiments.home_of(conn, experiment_id)
+        require_read(conn, home.project)
+        return home
+
+    home = await call.read(read)
+    if home.project != call.project:
         raise missing_experiment(experiment_id)
-    return found.experiment_id
+    return str(home.id)
 
 
 def missing_experiment(experiment_id: str) -> LabError:

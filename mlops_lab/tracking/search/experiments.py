@@ -52,11 +52,11 @@ def find_experiments(
     max_results: int,
     page_token: str,
 ) -> tuple[list[Experiment], str | None]:
-    """Return a page of a project's experiments, the newest first where no order is given."""
+    """Return a page of a project's experiments, the newest first where no order is given; runs are not counted."""
     question = _question(conn.dialect.name, filter, tuple(order_by), view)
     asked, values = [project, filter, list(order_by), view.value], {"project": project_id(conn, project)}
     keys, token = question.page(conn, asked, max_results, page_token, values)
-    return load_experiments(conn, keys), token
+    return load_experiments(conn, keys, counted=False), token
 
 
 @lru_cache(maxsize=128)
