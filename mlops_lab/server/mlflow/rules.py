@@ -86,10 +86,11 @@ def tags_of(pairs: Sequence[Pair]) -> dict[str, str]:
 
 def points_of(metrics: Sequence[MetricIn]) -> list[tuple[str, int, int, float]]:
     """Return points as (key, step, time, value)."""
-    return [
-        (checked_key(one.key, f"metrics[{place}].name"), one.step, one.timestamp, one.value)
-        for place, one in enumerate(metrics)
-    ]
+    checked: set[str] = set()
+    for place, one in enumerate(metrics):
+        if one.key not in checked:  # a batch names a few series many times
+            checked.add(checked_key(one.key, f"metrics[{place}].name"))
+    return [(one.key, one.step, one.timestamp, one.value) for one in metrics]
 
 
 def check_batch(metrics: Sequence[MetricIn], params: Sequence[Pair], tags: Sequence[Pair]) -> None:
