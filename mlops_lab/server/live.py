@@ -17,6 +17,7 @@ from tornado import web
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from mlops_lab.server.handler import RESOURCE
+from mlops_lab.wire.actor import Actor, Via
 
 if TYPE_CHECKING:
     from mlops_lab.server.services import Services
@@ -84,6 +85,7 @@ class LiveHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
         self._pending: dict[tuple[str, str, str], Change] = {}
         self._lagged = False
         self._sender: asyncio.Task[None] | None = None
+        self._looking_up: set[asyncio.Task[None]] = set()
 
     async def get(self, *args: Any, **kwargs: Any) -> None:
         """Authenticate and authorize, then open the channel."""
@@ -113,14 +115,35 @@ class LiveHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
         for topic in asked.get("unsubscribe", []):
             self._topics.discard(topic)
             self.live.unsubscribe(self, topic)
-        for topic in asked.get("subscribe", []):
+        if "subscribe" in asked:
+            topics = asked["subscribe"]
+            actor = self.services.identities.actor(self.current_user, Via.BROWSER, "")
+            if "*" in actor.configured:  # a role in every project: nothing to look up
+                self._take(topics)
+            else:
+                task = asyncio.create_task(self._take_allowed(topics, actor))
+                self._looking_up.add(task)
+                task.add_done_callback(self._looking_up.discard)
+
+    async def _take_allowed(self, topics: list[str], actor: Actor) -> None:
+        """Take the topics of projects that the client has a role in."""
+        from mlops_lab.server.topics import audible
+
+        store = await self.services.store()
+        allowed = await store.aread(lambda conn: audible(conn, topics), actor)
+        for refused in sorted(set(topics) - set(allowed)):
+            self._send({"error": {"code": "forbidden", "message": f"You have no role to hear {refused[:200]}."}})
+        if self.ws_connection is not None:  # else gone meanwhile
+            self._take(allowed)
+
+    def _take(self, topics: list[str]) -> None:
+        for topic in topics:
             if len(self._topics) >= TOPIC_LIMIT:
                 self._send({"error": {"code": "invalid", "message": f"At most {TOPIC_LIMIT} topics."}})
                 break
             self._topics.add(topic)
             self.live.subscribe(self, topic)
-        if "subscribe" in asked:
-            self._send({"subscribed": sorted(self._topics)})
+        self._send({"subscribed": sorted(self._topics)})
 
     def on_close(self) -> None:
         """Forget the client."""

@@ -13,6 +13,7 @@ import psutil
 import pytest
 import websocket
 
+from tests.parts.identity import token_of
 from tests.parts.jupyter import LabServer
 from tests.parts.postgres import Postgres
 from tests.parts.web import Web
@@ -53,9 +54,9 @@ class Listener:
 
 
 @contextmanager
-def listening(server: LabServer, *topics: str) -> Iterator[Listener]:
+def listening(server: LabServer, *topics: str, token: str = "") -> Iterator[Listener]:
     url = server.url.replace("http:", "ws:") + "/api/live"
-    connection = websocket.create_connection(url, header=[f"Authorization: token {server.token}"], timeout=20)
+    connection = websocket.create_connection(url, header=[f"Authorization: token {token or server.token}"], timeout=20)
     try:
         listener = Listener(connection)
         assert listener.next() == {"ready": {}}
@@ -180,3 +181,26 @@ def test_a_server_tells_of_what_was_logged_through_another(postgres: Postgres, t
     points = [change["data"]["keys"] for change in found if change["kind"] == "run.points"]
     assert points == [{"loss": {"last": 0.5, "last_step": 1, "count": 2}}]
     assert {change["topic"] for change in frame["changes"]} <= {f"run:{run_id}", "experiment:0"}
+
+
+def test_nobody_hears_of_a_project_they_have_no_role_in(tmp_path: Path) -> None:
+    args = ["--MLOpsLab.default_role=", "--MLOpsLab.roles={'user:ada': {'mine': 'contributor'}}"]
+    server = LabServer(tmp_path, people=True, args=args).start()
+    try:
+        root = Web(server)
+        runs = {project: root.new_run(experiment="e", project=project) for project in ("mine", "theirs")}
+        with listening(server, token=token_of("ada")) as ada:
+            ada.say({"subscribe": ["project:mine", "project:theirs", *(f"run:{one}" for one in runs.values())]})
+            told = [ada.next() for _ in range(3)]
+
+            root.log(runs["mine"], "loss", 1.0)
+            root.log(runs["theirs"], "loss", 2.0)
+            heard = {change["topic"] for change in ada.changes(2)}
+
+        refused = [one["error"]["message"] for one in told if "error" in one]
+        assert len(refused) == 2
+        assert all("theirs" in one or runs["theirs"] in one for one in refused)
+        assert heard
+        assert all(topic in ("project:mine", f"run:{runs['mine']}") for topic in heard)
+    finally:
+        server.stop()
