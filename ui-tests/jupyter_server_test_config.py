@@ -9,7 +9,7 @@ from jupyterlab.galata import configure_jupyter_server
 c = get_config()  # noqa: F821
 configure_jupyter_server(c)
 
-fresh = Path(tempfile.mkdtemp(prefix="mlops-lab-ui-"))
+fresh = Path(os.environ.get("MLOPS_LAB_UI_FOLDER") or tempfile.mkdtemp(prefix="mlops-lab-ui-"))
 os.environ["MLOPS_LAB_DATA_DIR"] = str(fresh / "store")
 os.environ["MLOPS_LAB_JOURNAL_DIR"] = str(fresh / "journal")
 

@@ -1,8 +1,13 @@
 import baseConfig from '@jupyterlab/galata/lib/playwright-config';
 import type { PlaywrightTestConfig } from '@playwright/test';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const port = process.env.MLOPS_LAB_UI_PORT ?? '18899';
 const token = process.env.MLOPS_LAB_UI_TOKEN ?? 'browser-tests';
+// the server keeps its store here, where tests can fill it with more than a kernel would log
+process.env.MLOPS_LAB_UI_FOLDER ??= mkdtempSync(join(tmpdir(), 'mlops-lab-ui-'));
 const baseURL = `http://127.0.0.1:${port}`;
 
 const config: PlaywrightTestConfig = {

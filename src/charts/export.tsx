@@ -1,7 +1,7 @@
 import React, { useState } from 'react';
 import { messageOf } from '../api/errors';
 import { save } from '../components/file';
-import { formatNumber } from '../components/format';
+import { formatTick } from '../components/format';
 import type { IPageContext } from '../pages/tokens';
 import { BUCKETS } from './curves';
 import { type ICurveSettings, lineOf } from './data';
@@ -114,8 +114,8 @@ function pictureOf(
       ground: of('--jp-layout-color1', '#fff'),
       font: of('--jp-ui-font-family', 'sans-serif')
     },
-    x => formatX(x, settings.x),
-    y => formatNumber(y)
+    x => (settings.x in { time: 1, relative: 1 } ? formatX(x, settings.x) : formatTick(x)),
+    formatTick
   );
 }
 

@@ -2,7 +2,7 @@ import type { IThemeManager } from '@jupyterlab/apputils';
 import React, { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { formatDuration, formatMoment, formatNumber } from '../components/format';
+import { formatDuration, formatMoment, formatNumber, formatTick } from '../components/format';
 import { aligned, clippedRange, type ICurveSettings, type ILine } from './data';
 
 export interface IPlotProps {
@@ -137,13 +137,13 @@ function optionsOf(latest: { current: IPlotProps }, node: HTMLElement): uPlot.Op
             ? (_, ticks) => ticks.map(tick => formatDuration(tick))
             : settings.x === 'time'
               ? undefined
-              : (_, ticks) => ticks.map(tick => formatNumber(tick)),
+              : (_, ticks) => ticks.map(tick => formatTick(tick)),
         space: settings.x === 'relative' ? 90 : 60
       },
       {
         ...axis,
         size: 58,
-        values: (_, ticks) => ticks.map(tick => (tick === null ? '' : formatNumber(tick)))
+        values: (_, ticks) => ticks.map(tick => (tick === null ? '' : formatTick(tick)))
       }
     ],
     hooks: {

@@ -51,9 +51,12 @@ export function Chart(props: IChartProps): React.ReactElement {
         made.on('axisareaselected', () =>
           latest.current.onBrush?.(brushedLines(firstSeries(made)))
         );
-        made.on('brushSelected', event =>
-          latest.current.onBrush?.(brushedPoints(event as IBrushSelected))
-        );
+        made.on('brushSelected', event => {
+          // it is told of charts without such a brush as well
+          if ((event as IBrushSelected).batch?.length) {
+            latest.current.onBrush?.(brushedPoints(event as IBrushSelected));
+          }
+        });
         made.on('click', event => {
           if (event.seriesIndex === 0 && typeof event.dataIndex === 'number') {
             latest.current.onPick?.(event.dataIndex);

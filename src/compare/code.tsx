@@ -52,7 +52,7 @@ export function CompareCode(props: ICompareCodeProps): React.ReactElement {
         <LayoutChoice layout={layout} trans={trans} onLayout={onLayout} />
         {runs.length > MOST && (
           <span className="jp-MlopsHint">
-            {trans.__('The first %1 of %2 runs are compared.', MOST, runs.length)}
+            {trans.__('The first %1 of %2 runs are compared.', MOST, runs.length.toLocaleString())}
           </span>
         )}
       </div>

@@ -57,7 +57,7 @@ export function CompareCurves(props: {
         <CurveExport context={context} settings={settings} charts={charts} />
         {runs.length > MOST && (
           <span className="jp-MlopsHint">
-            {trans.__('The first %1 of %2 runs are drawn.', MOST, runs.length)}
+            {trans.__('The first %1 of %2 runs are drawn.', MOST, runs.length.toLocaleString())}
           </span>
         )}
       </div>

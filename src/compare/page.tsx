@@ -130,7 +130,14 @@ export function ComparePage(props: IComparePageProps): React.ReactElement {
   return (
     <>
       <header className="jp-MlopsRun-title">
-        <h1>{trans._n('%1 run compared', '%1 runs compared', runs.length)}</h1>
+        <h1>
+          {trans._n(
+            '%2 run compared',
+            '%2 runs compared',
+            runs.length,
+            runs.length.toLocaleString()
+          )}
+        </h1>
         <span className="jp-MlopsHint">{trans.__('against %1', runs[0].name)}</span>
         <span className="jp-MlopsSpacer" />
         {tab === 'table' && (

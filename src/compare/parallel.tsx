@@ -1,6 +1,6 @@
 import React, { useCallback, useMemo, useState } from 'react';
 import { colorOf } from '../charts/data';
-import { formatNumber } from '../components/format';
+import { formatTick } from '../components/format';
 import { Brushed } from './brushed';
 import { Chart, type IColors } from './chart';
 import { measuresOf, nameOf, parallelOf } from './plotdata';
@@ -45,7 +45,7 @@ export function CompareParallel(props: IPlotPartProps): React.ReactElement {
           : {
               type: 'value',
               scale: true,
-              axisLabel: { color: colors.ink, formatter: (value: number) => formatNumber(value) }
+              axisLabel: { color: colors.ink, formatter: formatTick }
             })
       })),
       series: [

@@ -1,7 +1,7 @@
 import React, { useCallback, useMemo, useState } from 'react';
 import type { Run } from '../api/types';
 import { trend } from '../charts/data';
-import { formatNumber } from '../components/format';
+import { formatNumber, formatTick } from '../components/format';
 import { type IPageContext, PageCommands } from '../pages/tokens';
 import { Brushed } from './brushed';
 import { Chart, type IColors } from './chart';
@@ -41,7 +41,7 @@ export function CompareScatter(props: IPlotPartProps): React.ReactElement {
         type: 'value',
         scale: true,
         nameLocation: 'middle',
-        axisLabel: { color: colors.ink, formatter: (value: number) => formatNumber(value) },
+        axisLabel: { color: colors.ink, formatter: formatTick },
         nameTextStyle: { color: colors.ink },
         axisLine: { lineStyle: { color: colors.faint } },
         splitLine: { lineStyle: { color: colors.faint, opacity: 0.5 } }

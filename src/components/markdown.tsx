@@ -1,6 +1,6 @@
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { Widget } from '@lumino/widgets';
-import React, { useEffect, useRef, useState } from 'react';
+import React, { useLayoutEffect, useRef, useState } from 'react';
 import { messageOf } from '../api/errors';
 
 /** Text that people wrote, rendered as JupyterLab renders it: sanitized. */
@@ -11,7 +11,8 @@ export function Markdown(props: {
   const { rendermime, text } = props;
   const host = useRef<HTMLDivElement>(null);
   const [error, setError] = useState('');
-  useEffect(() => {
+  // as layout: its end is told while the node is still in the document, as Lumino wants it
+  useLayoutEffect(() => {
     const node = host.current;
     if (!node) {
       return;

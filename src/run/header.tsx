@@ -110,7 +110,11 @@ export function RunHeader({ context, model }: IRunPartProps): React.ReactElement
           </Fact>
         )}
       </dl>
-      {run.error && <pre className="jp-MlopsRun-error">{run.error}</pre>}
+      {run.error && (
+        <pre className="jp-MlopsRun-error" tabIndex={0}>
+          {run.error}
+        </pre>
+      )}
     </header>
   );
 }

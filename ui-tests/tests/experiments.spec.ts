@@ -15,7 +15,7 @@ test.beforeEach(async ({ page, baseURL }) => {
     trained = true;
   }
   await page.evaluate(() => window.jupyterapp.commands.execute('mlops-lab:show-experiments'));
-  await page.locator('.jp-MlopsExperiments').waitFor();
+  await page.locator('#mlops-lab-experiments').waitFor();
   await page.getByLabel('Experiment', { exact: true }).selectOption({ label: label(RUNS) });
   await expect(row(page, 1)).toBeVisible();
 });
@@ -119,7 +119,7 @@ test('a view keeps the question, and the panel its place after a reload', async 
 
 test('nothing in the panel stands in the way of a screen reader', async ({ page }) => {
   await row(page, 1).getByRole('checkbox').click();
-  const found = await new AxeBuilder({ page }).include('.jp-MlopsExperiments').analyze();
+  const found = await new AxeBuilder({ page }).include('#mlops-lab-experiments').analyze();
   const serious = found.violations.filter(one =>
     ['serious', 'critical'].includes(one.impact ?? '')
   );

@@ -1,6 +1,6 @@
 import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
-import { train } from '../parts/kernel';
+import { AUTHORIZED, train } from '../parts/kernel';
 
 const SLOW = `%%track slow
 import time
@@ -96,7 +96,7 @@ test('a link opens a run or a comparison, once', async ({ page, baseURL }) => {
   train(baseURL as string, experiment, 2);
   const found = await page.request.post(`${baseURL}/mlops-lab/api/runs/search`, {
     data: { order_by: ['start_time DESC'], max_results: 2 },
-    headers: { Authorization: 'token browser-tests' }
+    headers: AUTHORIZED
   });
   const runs = ((await found.json()) as { runs: { run_id: string; name: string }[] }).runs;
   const ids = runs.map(one => one.run_id);
@@ -107,5 +107,5 @@ test('a link opens a run or a comparison, once', async ({ page, baseURL }) => {
   );
   expect(page.url()).not.toContain('mlops-lab=');
   await follow(page, `compare:${ids.join()}`);
-  await expect(page.getByRole('table', { name: 'Comparison' })).toBeVisible();
+  await expect(page.getByRole('grid', { name: 'Comparison' })).toBeVisible();
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jupyterlab/galata';
 import { resolve } from 'path';
-import { train } from '../parts/kernel';
+import { AUTHORIZED, train } from '../parts/kernel';
 
 /** Where pictures go: into the documentation when it is to be renewed, else beside the test's results. */
 const PICTURES = process.env.MLOPS_LAB_PICTURES
@@ -80,7 +80,7 @@ test('runs are compared, and the brush, the trend and the code are at hand', asy
 }) => {
   const found = await page.request.post(`${baseURL}/mlops-lab/api/runs/search`, {
     data: { filter: 'metrics.auc > 0', max_results: 8 },
-    headers: { Authorization: 'token browser-tests' }
+    headers: AUTHORIZED
   });
   const run_ids = ((await found.json()).runs as { run_id: string }[]).map(one => one.run_id);
   expect(run_ids.length).toBeGreaterThan(3);
@@ -89,7 +89,7 @@ test('runs are compared, and the brush, the trend and the code are at hand', asy
     return 1;
   }, run_ids);
   const compare = page.locator('.jp-MlopsCompare');
-  await expect(compare.getByRole('table', { name: 'Comparison' })).toContainText('auc');
+  await expect(compare.getByRole('grid', { name: 'Comparison' })).toContainText('auc');
   await page.screenshot({ path: `${PICTURES}/compare.png` });
   await compare.getByRole('tab', { name: 'Parallel coordinates' }).click();
   await expect(compare.locator('canvas').first()).toBeVisible();
@@ -97,6 +97,6 @@ test('runs are compared, and the brush, the trend and the code are at hand', asy
   await expect(compare).toContainText('r²');
   await compare.getByRole('tab', { name: 'Importance' }).click();
   await expect(compare.getByRole('table')).toContainText('%', { timeout: 20_000 });
-  await compare.getByRole('tab', { name: 'Code' }).click();
+  await compare.getByRole('tab', { name: 'Differences' }).click();
   await expect(compare.locator('.jp-MlopsCode').first()).toBeVisible();
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAgo, formatDelta, formatDuration, formatNumber } from '../format';
+import { formatAgo, formatDelta, formatDuration, formatNumber, formatTick } from '../format';
 
 describe('numbers', () => {
   it('show the digits that matter', () => {
@@ -14,6 +14,12 @@ describe('numbers', () => {
     expect(formatNumber('NaN')).toBe('NaN');
     expect(formatNumber('-Infinity')).toBe('−∞');
     expect(formatNumber(null)).toBe('');
+  });
+
+  it('are short on an axis', () => {
+    const written = [0.02, 0.84, 0.1, -2.5, 100, 12_480, 1.5e-7, 2e12].map(formatTick);
+    const large = (12_480).toLocaleString();
+    expect(written).toEqual(['0.02', '0.84', '0.1', '−2.5', '100', large, '1.5e−7', '2e12']);
   });
 
   it('say which way a change went', () => {
