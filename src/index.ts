@@ -6,6 +6,7 @@ import { comparePlugin } from './compare/plugin';
 import { experimentsPlugin } from './experiments/plugin';
 import { notebookPlugin } from './notebook/plugin';
 import { modelPagePlugin, modelsPlugin } from './models/plugin';
+import { toolbarPlugin } from './models/toolbar';
 import { linksPlugin, pageContextPlugin } from './pages/plugin';
 import { reviewPlugin } from './review/plugin';
 import { runPlugin } from './run/plugin';
@@ -24,6 +25,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   modelsPlugin,
   modelPagePlugin,
   reviewPlugin,
+  toolbarPlugin,
   notebookPlugin,
   cardPlugin,
   trainingPlugin,

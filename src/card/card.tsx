@@ -18,6 +18,8 @@ export interface ICardProps {
   onCompare: (runIds: string[]) => void;
   /** Put the cell that made the run in order to go on with it. */
   onResume: (run: Run) => void;
+  /** What became of the run: its versions. */
+  became: (run: Run) => React.ReactNode;
 }
 
 /** A run below the cell that made it. */
@@ -50,6 +52,7 @@ export function Card(props: ICardProps): React.ReactElement {
           <Params run={run} trans={trans} />
         </div>
       )}
+      {run && props.became(run)}
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { ReactWidget } from '@jupyterlab/apputils';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import React from 'react';
 import type { Run } from '../api/types';
+import { FromRun } from '../models/fromrun';
 import { PageCommands, type IPageContext } from '../pages/tokens';
 import { Card } from './card';
 import { RUN_MIME, RunCard, cardData, type ICardData } from './model';
@@ -49,6 +50,7 @@ export class CardRenderer extends ReactWidget implements IRenderMime.IRenderer {
           void commands.execute(PageCommands.compare, { run_ids: runIds, baseline: runIds[0] })
         }
         onResume={this.resume}
+        became={run => <FromRun context={this.context} run={run} />}
       />
     );
   }

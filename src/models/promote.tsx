@@ -17,8 +17,10 @@ export function PromoteButton(props: {
   target: string;
   /** Rises when the plan may have changed. */
   stamp: number;
+  /** Only the button; what else there is to say shows when it is pointed at. */
+  compact?: boolean;
 }): React.ReactElement | null {
-  const { context, control, project, name, version, target, stamp } = props;
+  const { context, control, project, name, version, target, stamp, compact } = props;
   const { trans, commands } = context;
   const ask = useCallback(
     (signal: AbortSignal) => control.plan(name, version, target, signal),
@@ -63,7 +65,11 @@ export function PromoteButton(props: {
       setNote(null);
       tell(transition, context, () => open(transition.transition_id));
     } catch (reason) {
-      setRefusal(messageOf(reason));
+      if (compact) {
+        Notification.error(messageOf(reason), { autoClose: 10_000 });
+      } else {
+        setRefusal(messageOf(reason));
+      }
     } finally {
       setBusy(false);
       retry();
@@ -77,6 +83,7 @@ export function PromoteButton(props: {
         <button
           type="button"
           className={`jp-MlopsButton ${act === 'promote' ? 'jp-mod-accept' : ''}`}
+          data-act={act}
           disabled={busy || act === 'blocked'}
           title={[...plan.blocked, ...hints].join('\n')}
           onClick={() => (act === 'open' ? open(plan.transition_id ?? '') : void promote(false))}
@@ -94,7 +101,7 @@ export function PromoteButton(props: {
             {trans.__('Run again')}
           </button>
         )}
-        {act === 'promote' && note === null && (
+        {!compact && act === 'promote' && note === null && (
           <button type="button" className="jp-MlopsLink" onClick={() => setNote('')}>
             {trans.__('Add a note')}
           </button>
@@ -119,14 +126,13 @@ export function PromoteButton(props: {
           }}
         />
       )}
-      {plan.blocked.map(reason => (
-        <p key={reason}>{reason}</p>
-      ))}
-      {hints.map(hint => (
-        <p key={hint} className="jp-MlopsHint">
-          {hint}
-        </p>
-      ))}
+      {!compact && plan.blocked.map(reason => <p key={reason}>{reason}</p>)}
+      {!compact &&
+        hints.map(hint => (
+          <p key={hint} className="jp-MlopsHint">
+            {hint}
+          </p>
+        ))}
       {refusal && (
         <p className="jp-MlopsError" role="alert">
           {refusal}
