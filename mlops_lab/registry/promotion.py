@@ -19,7 +19,6 @@ from mlops_lab.storage.control_schema import transitions as rows
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.wire.control import GateState, State
 from mlops_lab.wire.errors import Code, LabError, invalid
-from mlops_lab.wire.ids import new_id
 
 NOTE_LIMIT = 10_000
 OUT = (State.QUARANTINED, State.REVOKED)
@@ -83,25 +82,7 @@ def promote(
         failed = failed_before(tx, project, name, version, target, owner)
         if failed is not None:
             return str(failed.transition_id)
-    transition_id = new_id()
-    tx.conn.execute(
-        sa.insert(rows).values(
-            transition_id=transition_id,
-            registered_model_id=owner,
-            version=version,
-            target=target,
-            kind=transitions.PROMOTE,
-            state=State.CANDIDATE.value,
-            note=note,
-            requested_by=tx.actor.username,
-            requested_name=tx.actor.display_name,
-            requested_via=tx.actor.via.value,
-            requested_at=tx.now,
-            policy_version=policy.version,
-            policy_digest=policy.digest,
-            generation=before.generation,
-        )
-    )
+    transition_id = transitions.begin(tx, owner, version, before, transitions.PROMOTE, note, policy)
     audit.record(
         tx,
         "transition.requested",

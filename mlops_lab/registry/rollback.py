@@ -10,14 +10,12 @@ from mlops_lab.governance.roles import Role, require, require_person
 from mlops_lab.registry import seals, targets, transitions
 from mlops_lab.registry.application import can_return, move
 from mlops_lab.registry.models import key_of
-from mlops_lab.registry.settling import Subject, settle
+from mlops_lab.registry.settling import settle, subject_of
 from mlops_lab.registry.versions import version_key
 from mlops_lab.storage.control_schema import model_targets, version_states
-from mlops_lab.storage.control_schema import transitions as rows
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.wire.control import State, TargetState
 from mlops_lab.wire.errors import Code, LabError, invalid
-from mlops_lab.wire.ids import new_id
 
 REASON_LIMIT = 10_000
 
@@ -73,7 +71,7 @@ def roll_back(
     )
     if standing is not None:
         return str(standing.transition_id)
-    transition_id = _begin(tx, owner, version, before, transitions.ROLLBACK, reason, policy)
+    transition_id = transitions.begin(tx, owner, version, before, transitions.ROLLBACK, reason, policy)
     audit.record(
         tx,
         "rollback.requested",
@@ -193,45 +191,11 @@ def _checked(tx: Tx, project: str, name: str, owner: int, before: TargetState, t
     return version
 
 
-def _begin(tx: Tx, owner: int, version: int, before: TargetState, kind: str, reason: str, policy: PolicyVersion) -> str:
-    transition_id = new_id()
-    tx.conn.execute(
-        sa.insert(rows).values(
-            transition_id=transition_id,
-            registered_model_id=owner,
-            version=version,
-            target=before.target,
-            kind=kind,
-            state=State.CANDIDATE.value,
-            note=reason,
-            requested_by=tx.actor.username,
-            requested_name=tx.actor.display_name,
-            requested_via=tx.actor.via.value,
-            requested_at=tx.now,
-            policy_version=policy.version,
-            policy_digest=policy.digest,
-            generation=before.generation,
-        )
-    )
-    return transition_id
-
-
 def _ask_review(tx: Tx, transition_id: str, policy: str, replaces: int | None) -> None:
     """Give whoever reviews the rollback afterwards something to put their name to."""
     row = transitions.find(tx.conn, transition_id)
     sealed = seals.find_seal(tx.conn, row.project, row.name, row.version)
-    subject = Subject(
-        project=row.project,
-        name=row.name,
-        version=row.version,
-        target=row.target,
-        kind=row.kind,
-        seal=sealed[1] if sealed else "",
-        evidence="",
-        policy=policy,
-        replaces=replaces,
-        expires_at=None,
-    )
+    subject = subject_of(row, seal=sealed[1] if sealed else "", evidence="", policy=policy, replaces=replaces)
     transitions.change(tx, row, subject_digest=audit.digest_of(subject))
 
 
@@ -250,7 +214,7 @@ def _replace(
     alias = policies.alias_of(policy.policy, before.target) if named else before.target
     kind = transitions.ROLLBACK if version is not None else transitions.RETIRE
     about = version if version is not None else before.live_version or 0
-    row = transitions.find(tx.conn, _begin(tx, owner, about, before, kind, reason, policy))
+    row = transitions.find(tx.conn, transitions.begin(tx, owner, about, before, kind, reason, policy))
     move(tx, row, version, alias=alias, approved_by=[])
 
 

@@ -87,6 +87,30 @@ def evidence_digest(gates: Sequence[Counting]) -> str:
     return audit.digest_of([[one.gate, one.kind, one.inputs_digest, one.evidence_digest] for one in gates])
 
 
+def subject_of(
+    row: Row[Any],
+    *,
+    seal: str,
+    evidence: str,
+    policy: str,
+    replaces: int | None,
+    expires_at: Millis | None = None,
+) -> Subject:
+    """Return what is decided on when somebody decides on a transition."""
+    return Subject(
+        project=row.project,
+        name=row.name,
+        version=row.version,
+        target=row.target,
+        kind=row.kind,
+        seal=seal,
+        evidence=evidence,
+        policy=policy,
+        replaces=replaces,
+        expires_at=expires_at,
+    )
+
+
 def approvals_needed(row: Row[Any], rule: TargetRule) -> int:
     """Return how many people have to approve a transition."""
     if row.kind == transitions.ROLLBACK:
@@ -144,12 +168,8 @@ def _weigh(
     same = row.evidence_digest == evidence and row.policy_digest == policy.digest
     expired = row.expires_at is not None and row.expires_at <= tx.now
     expires = row.expires_at if same and not expired else tx.now + rule.approvals.valid_hours * HOUR_MS
-    subject = Subject(
-        project=row.project,
-        name=row.name,
-        version=row.version,
-        target=row.target,
-        kind=row.kind,
+    subject = subject_of(
+        row,
         seal=seal,
         evidence=evidence,
         policy=policy.digest,

@@ -8,12 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from mlops_lab.governance import audit
+from mlops_lab.governance.policy import PolicyVersion
 from mlops_lab.registry import targets
 from mlops_lab.storage.control_schema import approvals, gate_results, transitions
 from mlops_lab.storage.schema import projects, registered_models
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.wire.control import GateState, State, TargetState
 from mlops_lab.wire.errors import Code, LabError, not_found
+from mlops_lab.wire.ids import new_id
 
 PROMOTE, ROLLBACK, RETIRE = "promote", "rollback", "retire"
 JOB = "gates"
@@ -40,6 +42,30 @@ def locked(tx: Tx, transition_id: str) -> tuple[Row[Any], TargetState]:
     target = targets.locked(tx, row.registered_model_id, row.name, row.target)  # first, always: no two wait in a ring
     tx.conn.execute(_LOCK, {"transition_id": transition_id})
     return find(tx.conn, transition_id), target
+
+
+def begin(tx: Tx, owner: int, version: int, standing: TargetState, kind: str, note: str, policy: PolicyVersion) -> str:
+    """Write down that somebody asks for a version to become live; return the transition's id."""
+    transition_id = new_id()
+    tx.conn.execute(
+        sa.insert(transitions).values(
+            transition_id=transition_id,
+            registered_model_id=owner,
+            version=version,
+            target=standing.target,
+            kind=kind,
+            state=State.CANDIDATE.value,
+            note=note,
+            requested_by=tx.actor.username,
+            requested_name=tx.actor.display_name,
+            requested_via=tx.actor.via.value,
+            requested_at=tx.now,
+            policy_version=policy.version,
+            policy_digest=policy.digest,
+            generation=standing.generation,
+        )
+    )
+    return transition_id
 
 
 def open_ids(conn: Connection, project: str | None = None) -> list[str]:

@@ -134,6 +134,21 @@ def test_a_click_repeated_by_an_impatient_hand_is_one_promotion(web: Web) -> Non
     assert len({reply.json["transition_id"] for reply in replies}) == 1
 
 
+def test_a_version_whose_run_was_purged_is_promoted_all_the_same(web: Web) -> None:
+    run_id = run_with_model(web, {"MLmodel": MLMODEL.encode(), "model.skops": skops_model()})
+    register(web, "orphan", run_id)
+    with store_of(web) as store:
+        write_policy(store, "targets:\n  staging:\n    gates: [{gate: safe_format}]\n  production: {}\n")
+    web.ok("POST", "/api/runs/delete", {"run_ids": [run_id]})
+    web.ok("POST", "/api/runs/purge", {"run_ids": [run_id]})
+
+    asked = promote(web, "orphan", 1, "staging")
+
+    live = ended(web, asked.json["transition_id"])
+    assert live["state"] == "live", live["reason"]
+    assert live["gates"][0]["summary"] == "model.skops is skops"
+
+
 @pytest.mark.parametrize(
     ("body", "status", "field"),
     [
@@ -204,25 +219,29 @@ def wait(context):
 """
 
 
-def test_a_server_killed_while_gates_run_takes_them_up_again(own_lab_server: LabServer) -> None:
-    web = Web(own_lab_server)
-    package, marks = own_lab_server.folder / "packages" / "slow_gates", own_lab_server.folder / "marks"
+def in_a_slow_gate(server: LabServer, seconds: float) -> tuple[Web, str, Path]:
+    """Promote a version through a gate that takes its time, and return once it has begun."""
+    web = Web(server)
+    package, marks = server.folder / "packages" / "slow_gates", server.folder / "marks"
     package.mkdir(parents=True)
     marks.mkdir()
-    (package / "__init__.py").write_text(SLOW.format(marks=str(marks), seconds=3))
+    (package / "__init__.py").write_text(SLOW.format(marks=str(marks), seconds=seconds))
     model(web, "slow")
+    gates = f"    gates: [{{gate: 'slow_gates:wait'}}]\ngate_packages: ['{package.parent}']\n"
     with store_of(web) as store:
-        write_policy(
-            store,
-            f"targets:\n  production:\n    gates: [{{gate: 'slow_gates:wait'}}]\ngate_packages: ['{package.parent}']\n",
-        )
+        write_policy(store, f"targets:\n  production:\n{gates}")
     asked = promote(web, "slow", 1).json
-    _until(lambda: any(marks.iterdir()), own_lab_server)
+    _until(lambda: any(marks.iterdir()), server)
+    return web, asked["transition_id"], marks
+
+
+def test_a_server_killed_while_gates_run_takes_them_up_again(own_lab_server: LabServer) -> None:
+    web, asked, marks = in_a_slow_gate(own_lab_server, 3)
 
     own_lab_server.kill()
     own_lab_server.start()
 
-    live = ended(web, asked["transition_id"])
+    live = ended(web, asked)
     assert live["state"] == "live", live
     assert len(list(marks.iterdir())) == 2, "begun once by each of the two"
     assert web.ok("GET", "/api/jobs")["jobs"][0]["state"] == "done"
@@ -253,26 +272,14 @@ def test_a_server_killed_between_approval_and_application_applies_it_when_it_is_
 
 
 def test_gates_that_nobody_wants_any_more_are_stopped(own_lab_server: LabServer) -> None:
-    web = Web(own_lab_server)
-    package, marks = own_lab_server.folder / "packages" / "long_gates", own_lab_server.folder / "marks"
-    package.mkdir(parents=True)
-    marks.mkdir()
-    (package / "__init__.py").write_text(SLOW.format(marks=str(marks), seconds=300))
-    model(web, "long")
-    with store_of(web) as store:
-        write_policy(
-            store,
-            f"targets:\n  production:\n    gates: [{{gate: 'long_gates:wait'}}]\ngate_packages: ['{package.parent}']\n",
-        )
-    asked = promote(web, "long", 1).json
-    _until(lambda: any(marks.iterdir()), own_lab_server)
+    web, asked, _ = in_a_slow_gate(own_lab_server, 300)
     (job,) = web.ok("GET", "/api/jobs")["jobs"]
     assert job["state"] == "running"
 
     web.ok("DELETE", f"/api/jobs/{job['job_id']}")
 
     _until(lambda: web.ok("GET", f"/api/jobs/{job['job_id']}")["state"] == "cancelled", own_lab_server)
-    found = web.ok("GET", f"/api/promotions/{asked['transition_id']}")
+    found = web.ok("GET", f"/api/promotions/{asked}")
     assert (found["state"], found["reason"]) == ("candidate", "Its gates were cancelled.")
 
 

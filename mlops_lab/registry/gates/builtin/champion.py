@@ -47,7 +47,7 @@ def run(context: Context) -> Verdict:
     )
     return Verdict(
         passed=passed,
-        summary=summary if passed else f"{metric} is below the champion's: {summary}",
+        summary=summary if passed else f"{metric} below champion: {summary}",
         numbers={
             "difference": found.difference,
             "lower": found.lower,
