@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from mlops_lab.storage import direct
 from mlops_lab.storage.control_schema import audit_head, audit_log
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.wire.clock import Millis
@@ -106,15 +107,15 @@ def hash_of(entry: Entry) -> str:
 
 
 def _append(tx: Tx) -> None:
-    seq, previous = tx.conn.execute(_HEAD).one()
+    ((seq, previous),) = direct.rows(tx.conn, _HEAD, {})
     rows = []
     for entry in tx.entries:
         seq += 1
         entry.seq, entry.previous = seq, previous
         entry.hash = previous = hash_of(entry)
         rows.append(msgspec.structs.asdict(entry))
-    tx.conn.execute(_ENTER, rows)
-    tx.conn.execute(_MOVE_HEAD, {"new_seq": seq, "new_hash": previous})
+    direct.run(tx.conn, _ENTER, rows, columns=tuple(rows[0]))
+    direct.run(tx.conn, _MOVE_HEAD, [{"new_seq": seq, "new_hash": previous}])
     tx.entries.clear()
 
 

@@ -74,8 +74,7 @@ def _refuse_protected(tx: Tx, project: str, name: str, alias: str, wanted: str) 
 
 
 def _point(tx: Tx, project: str, name: str, owner: int, alias: str, version: int) -> None:
-    found = {"owner": owner, "alias": alias}
-    before = tx.conn.execute(_AT, found).scalar()
+    before = _at(tx, owner, alias)
     row = {"registered_model_id": owner, "alias": alias, "version": version, "updated_at": tx.now}
     upsert(tx.conn, model_aliases, [row], keys=["registered_model_id", "alias"], update=["version", "updated_at"])
     touch_model(tx, owner)
@@ -86,7 +85,7 @@ def _point(tx: Tx, project: str, name: str, owner: int, alias: str, version: int
 
 def _remove(tx: Tx, project: str, name: str, owner: int, alias: str) -> None:
     table = model_aliases
-    before = tx.conn.execute(_AT, {"owner": owner, "alias": alias}).scalar()
+    before = _at(tx, owner, alias)
     tx.conn.execute(sa.delete(table).where(table.c.registered_model_id == owner, table.c.alias == alias))
     touch_model(tx, owner)
     if before is not None:
@@ -122,6 +121,12 @@ def version_of_alias(conn: Connection, project: str, name: str, alias: str) -> M
         key_of(conn, project, name)  # says so where it is the model that is missing
         raise invalid(f"Registered model alias {alias[:60]} not found.", "alias")
     return load_versions(conn, [found[0][0]])[0][1]
+
+
+def _at(tx: Tx, owner: int, alias: str) -> int | None:
+    """Return the version an alias points at, None where there is no such alias."""
+    found = direct.rows(tx.conn, _AT, {"owner": owner, "alias": alias})
+    return found[0][0] if found else None
 
 
 _AT = sa.select(model_aliases.c.version).where(

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from mlops_lab.governance.roles import Role, require, require_read
 from mlops_lab.registry import entries
 from mlops_lab.registry.names import check_model_name
 from mlops_lab.registry.types import ModelVersion, RegisteredModel
+from mlops_lab.storage import direct
 from mlops_lab.storage.schema import (
     model_aliases,
     model_versions,
@@ -69,10 +70,10 @@ def key_of(conn: Connection, project: str, name: str) -> int:
     LabError
         When there is none of that name in the project.
     """
-    row = _find(conn, project, name)
-    if row is None:
+    key = _find(conn, project, name)
+    if key is None:
         raise not_found(f"Registered Model with name={name[:200]} not found", "name")
-    return int(row.id)
+    return key
 
 
 def load_models(conn: Connection, keys: Sequence[int]) -> list[RegisteredModel]:
@@ -201,7 +202,14 @@ _TAGS = sa.select(registered_model_tags.c.key, registered_model_tags.c.value).wh
 
 def touch_model(tx: Tx, key: int) -> None:
     """Note that something of a model has changed."""
-    _change(tx, key)
+    direct.run(tx.conn, _TOUCH, [{"key": key, "now": tx.now}])
+
+
+_TOUCH = (
+    sa.update(registered_models)
+    .where(registered_models.c.id == sa.bindparam("key"))
+    .values(updated_at=sa.bindparam("now"))
+)
 
 
 def _change(tx: Tx, key: int, **values: Any) -> None:
@@ -224,9 +232,10 @@ _FIND = (  # made once: building a statement costs more than running it
 )
 
 
-def _find(conn: Connection, project: str, name: str) -> Row[Any] | None:
+def _find(conn: Connection, project: str, name: str) -> int | None:
     require_read(conn, project)
-    return conn.execute(_FIND, {"project": project, "model": name}).first()
+    found = direct.rows(conn, _FIND, {"project": project, "model": name})
+    return int(found[0][0]) if found else None
 
 
 def _taken(name: str) -> LabError:

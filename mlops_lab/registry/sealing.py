@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -21,6 +21,7 @@ from mlops_lab.registry import seals
 from mlops_lab.registry.formats import format_of
 from mlops_lab.registry.types import ModelVersion
 from mlops_lab.storage.artifacts import ArtifactStore, Entry
+from mlops_lab.storage.direct import rows
 from mlops_lab.storage.schema import (
     datasets,
     logged_model_params,
@@ -280,24 +281,17 @@ def origin_of(conn: Connection, run_id: str | None, logged_model_id: str | None)
     """Copy what a version's run and logged model say about it."""
     origin = Origin(run_id=run_id)
     if logged_model_id:
-        origin.params = {row.key: row.value for row in conn.execute(_MODEL_PARAMS, {"model_id": logged_model_id})}
+        origin.params = dict(_pairs(conn, _MODEL_PARAMS, {"model_id": logged_model_id}))
     run = conn.execute(_RUN, {"run_id": run_id}).first() if run_id else None
     if run_id is None or run is None:
         return origin
     origin.run_name, origin.username, origin.display_name = run.name, run.username, run.display_name
     rid = {"rid": run.of_run}
-    origin.params |= {row.key: row.value for row in conn.execute(_PARAMS, rid)}
-    origin.metrics = {row.key: _number(row.last_value) for row in conn.execute(_METRICS, rid)}
+    origin.params |= dict(_pairs(conn, _PARAMS, rid))
+    origin.metrics = {key: _number(value) for key, value in _pairs(conn, _METRICS, rid)}
     origin.datasets = [
-        SealedDataset(
-            name=row.name,
-            digest=row.digest,
-            context=row.context,
-            schema=row.schema,
-            profile=row.profile,
-            source=row.source,
-        )
-        for row in conn.execute(_DATASETS, rid)
+        SealedDataset(name=name, digest=digest, context=context, schema=schema, profile=profile, source=source)
+        for name, digest, context, schema, profile, source in rows(conn, _DATASETS, rid)
     ]
     wanted = [digest for digest in (run.cell_source, run.packages) if digest]
     texts = get_texts(conn, wanted) if wanted else {}
@@ -309,7 +303,7 @@ def origin_of(conn: Connection, run_id: str | None, logged_model_id: str | None)
         notebook=run.notebook,
         cell_id=run.cell_id,
         cell_source=texts.get(run.cell_source),
-        cells_sha256=list(conn.scalars(_CELLS, rid)),
+        cells_sha256=[digest for (digest,) in rows(conn, _CELLS, rid)],
         entry_point=run.entry_point,
     )
     if run.python or run.packages:
@@ -317,6 +311,10 @@ def origin_of(conn: Connection, run_id: str | None, logged_model_id: str | None)
         if run.platform:
             origin.environment["platform"] = run.platform
     return origin
+
+
+def _pairs(conn: Connection, statement: sa.Select[Any], given: Mapping[str, Any]) -> Iterator[Any]:
+    yield from rows(conn, statement, given)
 
 
 def _number(value: float | None) -> float | str:

@@ -138,11 +138,17 @@ class ArtifactStore:
 
     def open(self, path: str) -> IO[bytes]:
         """Open a file for reading."""
+        if self._folder is not None:
+            path = check_path(path)
+            try:
+                return self._place(path).open("rb")
+            except IsADirectoryError:
+                raise invalid(f"{path!r} is a folder.", "path") from None
+            except (FileNotFoundError, NotADirectoryError):
+                raise _missing(path) from None
         entry = self.info(path)
         if entry.is_dir:
             raise invalid(f"{path!r} is a folder.", "path")
-        if self._folder is not None:
-            return self._place(entry.path).open("rb")
         fs, base = self._remote
         opened: IO[bytes] = fs.open(f"{base}/{entry.path}", "rb")
         return opened

@@ -41,11 +41,16 @@ def rows(conn: Connection, statement: Executable, values: Values) -> Sequence[tu
     return found
 
 
-def run(conn: Connection, statement: Executable, each: Sequence[Values]) -> None:
-    """Run a statement that returns nothing, once for each of these."""
+def run(
+    conn: Connection, statement: Executable, each: Sequence[Values], *, columns: tuple[str, ...] | None = None
+) -> None:
+    """Run a statement that returns nothing, once for each of these.
+
+    An INSERT without values of its own is told by `columns` which it is given.
+    """
     if not each:
         return
-    kept = _kept(conn, statement)
+    kept = _kept(conn, statement, columns)
     if kept is None:
         conn.execute(statement, each[0] if len(each) == 1 else list(each))
         return
@@ -104,14 +109,14 @@ class _Kept:
         return found
 
 
-def _kept(conn: Connection, statement: Executable) -> _Kept | None:
-    return _compiled(statement, conn.dialect) if conn.dialect.name == "sqlite" else None
+def _kept(conn: Connection, statement: Executable, columns: tuple[str, ...] | None = None) -> _Kept | None:
+    return _compiled(statement, conn.dialect, columns) if conn.dialect.name == "sqlite" else None
 
 
 @lru_cache(maxsize=1024)
-def _compiled(statement: Any, dialect: Dialect) -> _Kept | None:
+def _compiled(statement: Any, dialect: Dialect, columns: tuple[str, ...] | None) -> _Kept | None:
     """Return a statement as the driver takes it; None where its text is not the same each time."""
-    compiled: Any = statement.compile(dialect=dialect)
+    compiled: Any = statement.compile(dialect=dialect, column_keys=columns)
     if compiled.post_compile_params or compiled.literal_execute_params:
         return None
     converters = compiled._bind_processors

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
+from mlops_lab.storage import direct
+
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -26,7 +28,7 @@ def insert_missing(conn: Connection, table: sa.Table, rows: Rows) -> None:
 
 
 def _run(conn: Connection, statement: Any, rows: Rows) -> None:
-    conn.execute(statement, rows[0] if len(rows) == 1 else list(rows))
+    direct.run(conn, statement, rows, columns=tuple(rows[0]))
 
 
 # made once a table: building a statement costs more than running it
