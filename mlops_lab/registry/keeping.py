@@ -6,12 +6,14 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from mlops_lab.governance.roles import Role
+from mlops_lab.governance import audit
+from mlops_lab.governance.roles import Role, require
 from mlops_lab.registry.sealing import OURS, path_of
 from mlops_lab.storage.artifacts import ArtifactStore
 from mlops_lab.storage.control_schema import version_seals
 from mlops_lab.storage.schema import model_versions, registered_models
-from mlops_lab.tracking.access import require_place
+from mlops_lab.storage.transaction import Tx
+from mlops_lab.tracking.access import project_of_place, require_place
 from mlops_lab.wire.control import Seal
 from mlops_lab.wire.errors import Code, LabError
 
@@ -72,6 +74,19 @@ def refuse_change(conn: Connection, path: str) -> None:
                 Code.CONFLICT,
                 "path",
             )
+
+
+def record_removal(tx: Tx, path: str) -> None:
+    """Enter into the audit log that files are removed; to be called before they are, once `refuse_change` let it be.
+
+    Raises
+    ------
+    LabError
+        When the role is missing.
+    """
+    project = project_of_place(tx.conn, path)
+    require(tx, project, Role.CONTRIBUTOR, to="remove a file")
+    audit.record(tx, "artifact.deleted", kind="artifact", object=path.strip("/"), project=project)
 
 
 def _within(path: str, folder: str) -> bool:

@@ -15,7 +15,7 @@ import msgspec
 from tornado.iostream import StreamClosedError
 
 from mlops_lab.server.handler import LabHandler
-from mlops_lab.wire.errors import LabError, invalid
+from mlops_lab.wire.errors import Code, LabError, invalid
 
 if TYPE_CHECKING:
     from mlops_lab.storage.artifacts import Entry, Upload
@@ -55,6 +55,26 @@ class StreamHandler(LabHandler):
 
         store = await self.services.store()
         await store.aread(lambda conn: refuse_change(conn, path), self.actor)
+
+    async def remove(self, path: str) -> None:
+        """Remove a file or folder, on record."""
+        from mlops_lab.registry.keeping import record_removal
+
+        await self.refuse_sealed(path)
+        there = await self.services.with_files(self._is_there, path)
+        if path and there:
+            store = await self.services.store()
+            await store.awrite(lambda tx: record_removal(tx, path), self.actor)
+        await self.services.with_files(self.services.artifacts.delete, path)
+
+    def _is_there(self, path: str) -> bool:
+        try:
+            self.services.artifacts.info(path)
+        except LabError as error:
+            if error.code is Code.NOT_FOUND:
+                return False
+            raise
+        return True
 
     async def data_received(self, chunk: bytes) -> None:
         """Write what comes in, a piece at a time; the sender waits for the disk, the event loop does not."""
@@ -257,8 +277,7 @@ class RunArtifactHandler(StreamHandler):
         if not self._inner(path):
             raise invalid("Which artifact?", "path")
         place = await self.place(run_id, path)
-        await self.refuse_sealed(place)
-        await self.services.with_files(self.services.artifacts.delete, place)
+        await self.remove(place)
         await self._tell(run_id, self._inner(path))
         self.send(b"{}")
 

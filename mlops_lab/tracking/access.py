@@ -47,23 +47,23 @@ def require_place(conn: Connection, path: str, role: Role, *, to: str) -> None:
     """
     if has_everywhere(conn, role):
         return
-    require_of_reader(conn, _project_of(conn, path.strip("/")) or "*", role, to=to)
+    require_of_reader(conn, project_of_place(conn, path), role, to=to)
 
 
-def _project_of(conn: Connection, path: str) -> str | None:
-    """Return the project of the experiment whose artifacts lie at a path.
+def project_of_place(conn: Connection, path: str) -> str:
+    """Return the project of the experiment whose artifacts lie at a path; ``*`` for what belongs to none.
 
     An experiment may be given any address when it is made, so the one that has a place
     by its number comes before those that name it, and of these the one that was first.
     """
-    parts = path.split("/")
+    parts = path.strip("/").split("/")
     if parts[0].isascii() and parts[0].isdecimal() and len(parts[0]) < 19:
         numbered = conn.execute(_NUMBERED, {"wanted": int(parts[0])}).scalar()
         if numbered is not None:
             return str(numbered)
     above = [OURS + "/".join(parts[: length + 1]) for length in range(len(parts))]
     given = conn.execute(_GIVEN, {"addresses": [*above, *(f"{one}/" for one in above)]}).scalar()
-    return None if given is None else str(given)
+    return "*" if given is None else str(given)
 
 
 _ALL = sa.select(projects.c.id, projects.c.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -241,18 +241,28 @@ def models_of_run(conn: Connection, run_id: str) -> list[LoggedModel]:
     return load_logged_models(conn, list(conn.scalars(query)))
 
 
-def _key(tx: Tx, model_id: str) -> int:
-    """Return the key of a model that whoever acts may change."""
-    row = tx.conn.execute(
-        sa.select(logged_models.c.id, logged_models.c.experiment_id).where(
-            logged_models.c.model_id == model_id, logged_models.c.deleted_at.is_(None)
-        )
-    ).first()
-    if row is None:
-        raise not_found(f"Logged model with ID '{model_id[:60]}' not found.", "model_id")
+def open_models(tx: Tx, model_ids: Collection[str]) -> dict[str, int]:
+    """Return the keys of models that may be logged to, by their ids.
+
+    Raises
+    ------
+    LabError
+        When there is none of an id, it is deleted, or the role is missing.
+    """
+    query = sa.select(logged_models.c.model_id, logged_models.c.id, logged_models.c.experiment_id)
+    alive = query.where(logged_models.c.model_id.in_(model_ids), logged_models.c.deleted_at.is_(None))
+    found = {row.model_id: row for row in tx.conn.execute(alive)}
+    for model_id in model_ids:
+        if model_id not in found:
+            raise not_found(f"Logged model with ID '{model_id[:60]}' not found.", "model_id")
     if not may_everywhere(tx.actor, Role.CONTRIBUTOR):
-        require(tx, project_of(tx.conn, row.experiment_id), Role.CONTRIBUTOR, to="change a logged model")
-    return int(row.id)
+        for experiment_id in sorted({row.experiment_id for row in found.values()}):
+            require(tx, project_of(tx.conn, experiment_id), Role.CONTRIBUTOR, to="change a logged model")
+    return {model_id: row.id for model_id, row in found.items()}
+
+
+def _key(tx: Tx, model_id: str) -> int:
+    return open_models(tx, [model_id])[model_id]
 
 
 def _set(tx: Tx, table: sa.Table, owner: int, values: Mapping[str, str]) -> None:

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from mlops_lab.governance.roles import Role
-from mlops_lab.registry import aliases, cards, frozen, models, sealing, versions
+from mlops_lab.registry import aliases, cards, frozen, keeping, models, sealing, versions
 from mlops_lab.storage.control_schema import role_bindings
 from mlops_lab.storage.database import Database
 from mlops_lab.storage.transaction import Tx
@@ -140,6 +140,7 @@ WRITES: dict[str, tuple[Role, Write]] = {
         C,
         on_run(lambda tx, rid, have: logged_models.link_models(tx, rid, {have.logged: 0}, "input")),
     ),
+    "tracking.logged_models.open_models": (C, lambda tx, have: logged_models.open_models(tx, [have.logged])),
     "tracking.logged_models.finalize_logged_model": (
         C,
         lambda tx, have: logged_models.finalize_logged_model(tx, have.logged, "READY"),
@@ -193,6 +194,10 @@ WRITES: dict[str, tuple[Role, Write]] = {
     "registry.aliases.set_alias": (C, lambda tx, have: aliases.set_alias(tx, PROJECT, "leaver", "best", 2)),
     "registry.aliases.delete_alias": (C, lambda tx, have: aliases.delete_alias(tx, PROJECT, "leaver", "best")),
     "registry.cards.write_card": (C, lambda tx, have: cards.write_card(tx, PROJECT, "leaver", {"purpose": "x"})),
+    "registry.keeping.record_removal": (
+        C,
+        lambda tx, have: keeping.record_removal(tx, f"{have.experiment}/{have.run}/artifacts/model.skops"),
+    ),
     "registry.frozen.freeze": (C, lambda tx, have: frozen.freeze(tx, PROJECT, "held out", FROZEN)),
 }
 

@@ -122,6 +122,7 @@ ELSEWHERE = {
     "tracking.search.scope.scope_of": "a part of find_runs, which is above",
     "tracking.experiments.home_of": "a part of create_run",
     "tracking.experiments.project_of": "says which role is looked for",
+    "tracking.access.project_of_place": "says which role is looked for",
     "tracking.notebooks.runs_by_cell": "leaves out what is not to be seen: below",
     "registry.keeping.refuse_change": "changes a file: below",
     "registry.frozen.get": "find, and a refusal",

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from mlops_lab.governance.audit import Entry
 from mlops_lab.registry import aliases, cards, models, sealing, versions
-from mlops_lab.storage.database import Database
+from mlops_lab.storage.database import Database, sqlite_url
 from mlops_lab.storage.schema import chunk_data, points
 from mlops_lab.storage.schema import runs as run_rows
 from mlops_lab.storage.transaction import Tx
@@ -25,6 +25,8 @@ from mlops_lab.tracking.types import RunStatus
 from mlops_lab.wire.actor import Actor, Via
 from mlops_lab.wire.ids import new_id
 from tests.governance.trail import entries, said
+from tests.parts.jupyter import LabServer
+from tests.parts.web import Web
 
 ADA = Actor("ada", "Ada Lovelace", via=Via.BROWSER, request_id="r1", configured={"*": "admin"})
 
@@ -331,3 +333,20 @@ def test_many_at_once_make_one_chain(database_url: str) -> None:
         assert counts["run.created"] == counts["run.ended"] == counts["run.deleted"] == 96
         rows = here.read(lambda conn: conn.scalar(sa.select(sa.func.count()).select_from(run_rows)))
         assert rows == 97
+
+
+def test_files_that_are_removed_leave_an_entry_and_what_was_not_there_none(lab_server: LabServer) -> None:
+    web = Web(lab_server)
+    run_id = web.new_run()
+    place = f"/api/runs/{run_id}/artifacts/plots/loss.png"
+    web.ok("PUT", place, b"a picture")
+    for _ in range(2):
+        web.ok("DELETE", place)
+
+    url = lab_server.db_url or sqlite_url(lab_server.data_dir / "store.db")
+    with Database(url) as store:
+        found = [one for one in entries(store) if one.kind == "artifact"]
+    assert [(one.action, one.object.partition("/")[2]) for one in found] == [
+        ("artifact.deleted", f"{run_id}/artifacts/plots/loss.png")
+    ]
+    assert (found[0].via, found[0].project) == ("token", "default")

@@ -47,8 +47,7 @@ class MlflowArtifactHandler(MlflowErrors, StreamHandler):
     async def delete(self, path: str | None = None, project: str | None = None) -> None:
         """Remove a file or folder."""
         place = await self.place(path)
-        await self.refuse_sealed(place)
-        await self.services.with_files(self.services.artifacts.delete, place)
+        await self.remove(place)
         self.send(b"{}")
 
     async def _refuse_unseen(self, path: str) -> None:

@@ -12,11 +12,12 @@ import sqlalchemy as sa
 from mlops_lab.server.endpoint import Call, Endpoints
 from mlops_lab.server.mlflow import messages as m
 from mlops_lab.server.mlflow.rules import TAG_LIMIT, check_batch, checked_key, params_of, points_of, tags_of
-from mlops_lab.storage.schema import logged_model_metrics, logged_models, run_tags
+from mlops_lab.storage.schema import logged_model_metrics, run_tags
 from mlops_lab.storage.together import ApartError, Part
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.storage.upsert import insert_missing
 from mlops_lab.tracking import attributes, series
+from mlops_lab.tracking.logged_models import open_models
 from mlops_lab.tracking.notify import Moved
 from mlops_lab.wire.errors import not_found
 
@@ -127,17 +128,10 @@ def log_parts(tx: Tx, parts: Sequence[Logged]) -> list[None]:
 
 def _log_for_models(tx: Tx, run_id: str, metrics: Iterable[m.MetricIn | m.LogMetric]) -> None:
     """Keep points with the logged models that they were measured on."""
-    wanted = {one.model_id for one in metrics}
-    query = sa.select(logged_models.c.model_id, logged_models.c.id).where(
-        logged_models.c.model_id.in_(wanted), logged_models.c.deleted_at.is_(None)
-    )
-    keys = {row.model_id: row.id for row in tx.conn.execute(query)}
-    for one in metrics:
-        if one.model_id not in keys:
-            raise not_found(f"Logged model with ID '{str(one.model_id)[:60]}' not found.", "model_id")
+    keys = open_models(tx, {str(one.model_id) for one in metrics})
     rows = [
         {
-            "logged_model_id": keys[one.model_id],
+            "logged_model_id": keys[str(one.model_id)],
             "key": one.key,
             "step": one.step,
             "time": one.timestamp,
