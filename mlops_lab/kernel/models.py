@@ -51,6 +51,13 @@ class Model(msgspec.Struct, kw_only=True):
     signature: dict[str, Any] | None = None
     version: Registered | None = None
 
+    def __repr__(self) -> str:
+        signed = len((self.signature or {}).get("inputs") or [])
+        facts = [f"{len(self.files)} files", f"{signed} inputs" if signed else "no signature"]
+        if self.version is not None:
+            facts.append(f"registered as {self.version.name}@v{self.version.version}")
+        return f"{self.name} at {self.uri} ({', '.join(facts)})"
+
 
 def log_model(
     estimator: Any,

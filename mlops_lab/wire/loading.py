@@ -41,3 +41,7 @@ class Registered(msgspec.Struct, kw_only=True):
     run_id: str | None = None
     source: str = ""
     aliases: list[str] = []
+
+    def __repr__(self) -> str:
+        state = "" if self.status == "READY" else f" ({self.status.lower().replace('_', ' ')})"
+        return f"{self.name}@v{self.version}{state}"

@@ -1,8 +1,9 @@
 """Which types a skops file may hold: scikit-learn's own parts, and what a policy names.
 
-skops itself trusts scikit-learn's estimators and most of NumPy's and SciPy's types. Left over are
-the parts that hold what some estimators learned, and the type of an array's elements. They are named here one by one, never by
-a prefix: packages of good name also hold functions that run what they are given.
+skops itself trusts scikit-learn's estimators and most of NumPy's and SciPy's types. Left over
+are the parts that hold what some estimators learned, and the type of an array's elements. They
+are named here one by one, never by a prefix: packages of good name also hold functions that run
+what they are given.
 """
 
 from __future__ import annotations

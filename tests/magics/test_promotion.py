@@ -35,7 +35,9 @@ def trained(kernel: Kernel) -> Kernel:
 
 
 def test_a_cells_model_goes_live_by_two_lines(trained: Kernel) -> None:
+    assert str(trained.run("logged").text).startswith("model at runs:/")
     registered = trained.run("%register 'forest 1' 'late trains' --note 'the first'")
+    assert registered.text == "late trains@v1"
     assert registered.stdout == ("late trains@v1 is registered. Next: %promote 'late trains@v1' staging\n"), (
         registered.stderr
     )
