@@ -8,6 +8,7 @@ import { notebookPlugin } from './notebook/plugin';
 import { modelPagePlugin, modelsPlugin } from './models/plugin';
 import { toolbarPlugin } from './models/toolbar';
 import { linksPlugin, pageContextPlugin } from './pages/plugin';
+import { governancePlugin } from './policy/plugin';
 import { reviewPlugin } from './review/plugin';
 import { runPlugin } from './run/plugin';
 import { settingsPlugin } from './settings/plugin';
@@ -26,6 +27,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   modelPagePlugin,
   reviewPlugin,
   toolbarPlugin,
+  governancePlugin,
   notebookPlugin,
   cardPlugin,
   trainingPlugin,

@@ -53,6 +53,9 @@ export type VersionDetail = Complete<Schemas['VersionDetail']>;
 export type Review = Complete<Schemas['Review']>;
 export type LineageGraph = Complete<Schemas['LineageGraph']>;
 export type Card = Complete<Schemas['Card']>;
+export type PolicyVersion = Complete<Schemas['PolicyVersion']>;
+export type RoleList = Complete<Schemas['RoleList']>;
+export type Explanation = Complete<Schemas['Explanation']>;
 export type ModelState = Schemas['State'];
 
 export type RunSearch = Schemas['RunSearch'];
