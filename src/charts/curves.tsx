@@ -159,6 +159,8 @@ export interface ICurveToolbarProps {
   readonly metrics: readonly string[];
   readonly trans: TranslationBundle;
   readonly onChange: (settings: ICurveSettings) => void;
+  /** What else can be done with the charts. */
+  readonly children?: React.ReactNode;
 }
 
 /** The choices that hold for all charts of a page. */
@@ -213,6 +215,7 @@ export function CurveToolbar(props: ICurveToolbarProps): React.ReactElement {
         {trans.__('Clip outliers')}
       </label>
       <span className="jp-MlopsHint">{trans.__('Drag to zoom, double-click to see all.')}</span>
+      {props.children}
     </div>
   );
 }

@@ -45,6 +45,15 @@ export function colorOf(index: number): string {
   return palette[index % palette.length];
 }
 
+const FROM = [59, 130, 196];
+const TO = [224, 123, 57];
+
+/** Return the colour of a place between 0 and 1, from blue to orange. */
+export function shadeOf(place: number): string {
+  const mixed = FROM.map((from, at) => Math.round(from + (TO[at] - from) * place));
+  return `rgb(${mixed.join(', ')})`;
+}
+
 /** Make a line of what the server sent. */
 export function lineOf(
   curve: Curve,

@@ -64,8 +64,8 @@ export function CompareCurves(props: {
       <ul className="jp-MlopsLegend" aria-label={trans.__('Colours of the runs')}>
         {drawn.map(run => (
           <li key={run.runId} title={run.name}>
-            <span style={{ background: run.color }} />
-            {run.name}
+            <i style={{ background: run.color }} />
+            <span>{run.name}</span>
           </li>
         ))}
       </ul>

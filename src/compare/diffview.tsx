@@ -22,7 +22,11 @@ export function Diff(props: IDiffProps): React.ReactElement {
   const [opened, setOpened] = useState<ReadonlySet<IFold>>(new Set());
   const split = layout === 'split';
   return (
-    <figure className="jp-MlopsDiff" data-layout={layout}>
+    <figure
+      className="jp-MlopsDiff"
+      data-layout={layout}
+      data-numbered={rows.some(row => row.before !== null || row.after !== null)}
+    >
       <figcaption>{title}</figcaption>
       <div
         className="jp-MlopsDiff-body"

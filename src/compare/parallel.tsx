@@ -1,9 +1,9 @@
 import React, { useCallback, useMemo, useState } from 'react';
-import { colorOf } from '../charts/data';
+import { colorOf, palette, shadeOf } from '../charts/data';
 import { formatTick } from '../components/format';
 import { Brushed } from './brushed';
 import { Chart, type IColors } from './chart';
-import { measuresOf, nameOf, parallelOf } from './plotdata';
+import { measuresOf, nameOf, parallelOf, spread } from './plotdata';
 import type { IPlotPartProps } from './scatter';
 
 const FIRST = 6;
@@ -21,6 +21,11 @@ export function CompareParallel(props: IPlotPartProps): React.ReactElement {
   const shown = useMemo(() => all.filter(one => !hidden.has(nameOf(one))), [all, hidden]);
   const places = useMemo(() => new Map(runs.map((run, place) => [run, place])), [runs]);
   const { axes, lines } = useMemo(() => parallelOf(runs, shown), [runs, shown]);
+  // there are not as many colours that can be told apart: the first axis gives them
+  const shades = useMemo(
+    () => (lines.length > palette.length ? spread(lines.map(line => line.values[0])) : null),
+    [lines]
+  );
   const option = useCallback(
     (colors: IColors) => ({
       animation: false,
@@ -51,17 +56,18 @@ export function CompareParallel(props: IPlotPartProps): React.ReactElement {
       series: [
         {
           type: 'parallel',
-          lineStyle: { width: 1.5, opacity: 0.7 },
+          // many lines are a cloud: what is dense shows through
+          lineStyle: { width: 1.5, opacity: Math.max(0.12, Math.min(0.7, 40 / lines.length)) },
           inactiveOpacity: 0.06,
-          data: lines.map(({ run, values }) => ({
+          data: lines.map(({ run, values }, at) => ({
             name: run.name,
             value: values,
-            lineStyle: { color: colorOf(places.get(run) ?? 0) }
+            lineStyle: { color: shades ? shadeOf(shades[at]) : colorOf(places.get(run) ?? 0) }
           }))
         }
       ]
     }),
-    [axes, lines, places]
+    [axes, lines, places, shades]
   );
   if (all.length < 2) {
     return <p className="jp-MlopsHint">{trans.__('It takes two measures that differ.')}</p>;
@@ -92,6 +98,11 @@ export function CompareParallel(props: IPlotPartProps): React.ReactElement {
         <span className="jp-MlopsHint">
           {trans.__('Drag along an axis to choose runs; click the axis to let go.')}
         </span>
+        {shades && axes.length > 0 && (
+          <span className="jp-MlopsHint">
+            {trans.__('Coloured by %1, from blue to orange.', axes[0].name)}
+          </span>
+        )}
         <Brushed
           chosen={brushed && lines.filter((_, at) => brushed.has(at)).map(line => line.run)}
           total={lines.length}

@@ -7,11 +7,17 @@ export interface IMeasure {
   readonly key: string;
 }
 
-/** Return what the runs can be placed by: metrics of the code first, then params that differ. */
+/** Return what the runs can be placed by: metrics of the code first, those of most runs before others, then params that differ. */
 export function measuresOf(runs: readonly Run[]): IMeasure[] {
-  const metrics = new Set(runs.flatMap(run => Object.keys(run.metrics)));
+  const metrics = new Map<string, number>();
+  for (const key of runs.flatMap(run => Object.keys(run.metrics))) {
+    metrics.set(key, (metrics.get(key) ?? 0) + 1);
+  }
   const params = new Set(runs.flatMap(run => Object.keys(run.params)));
-  const own = [...metrics].filter(key => !key.startsWith('system/')).sort();
+  const own = [...metrics]
+    .filter(([key]) => !key.startsWith('system/'))
+    .sort(([one, many], [other, more]) => more - many || one.localeCompare(other))
+    .map(([key]) => key);
   const varying = [...params]
     .filter(key => new Set(runs.map(run => run.params[key])).size > 1)
     .sort();
@@ -84,4 +90,13 @@ export function parallelOf(
       : [];
   });
   return { axes, lines };
+}
+
+/** Return where each number stands between the least and the greatest, from 0 to 1; texts stand by their order. */
+export function spread(places: readonly (number | string)[]): number[] {
+  const texts = [...new Set(places.filter(place => typeof place === 'string'))].sort();
+  const numbers = places.map(place => (typeof place === 'string' ? texts.indexOf(place) : place));
+  const low = numbers.reduce((least, value) => Math.min(least, value), Infinity);
+  const high = numbers.reduce((most, value) => Math.max(most, value), -Infinity);
+  return numbers.map(value => (high > low ? (value - low) / (high - low) : 0));
 }

@@ -48,7 +48,7 @@ export function runColumns(
   return [
     column('name', trans.__('Name'), 118, 'run_name', nameCell),
     ...metrics.map(key =>
-      column(`metrics.${key}`, key, held ? 182 : 120, fieldName('metrics', key), metricCell(key), {
+      column(`metrics.${key}`, key, held ? 194 : 132, fieldName('metrics', key), metricCell(key), {
         numeric: true,
         largestFirst: true,
         caption: trans.__('Metric %1', key)

@@ -85,7 +85,7 @@ export class Selection extends Store<ISelectionState> {
     for (let runId = runAt(row); row <= last && runId !== undefined; runId = runAt(++row)) {
       chosen.add(runId);
     }
-    this.choose(row > last ? chosen : before);
+    this.choose(row > last ? chosen : this.state.chosen);
     if (row > last) {
       return;
     }

@@ -36,14 +36,13 @@ export function RunCurves(props: IRunCurvesProps): React.ReactElement {
   }
   return (
     <>
-      <CurveToolbar settings={settings} metrics={others} trans={trans} onChange={onSettings} />
-      <div className="jp-MlopsToolbar">
+      <CurveToolbar settings={settings} metrics={others} trans={trans} onChange={onSettings}>
         <CurveExport
           context={context}
           settings={settings}
           charts={() => keys.map(key => exportedOf(key, key, runs, zooms.current))}
         />
-      </div>
+      </CurveToolbar>
       <div className="jp-MlopsCurves">
         {keys.map(key => (
           <CurveCard

@@ -37,7 +37,7 @@ export function RunPage({ context, runId, visible, onTitle }: IRunPageProps): Re
 
   useEffect(() => {
     if (run) {
-      onTitle(run.name, `${run.experiment_name} / ${run.name}`);
+      onTitle(shortened(run.name), `${run.experiment_name} / ${run.name}`);
     }
     // onTitle is made anew at each rendering and must not name the tab again
     // eslint-disable-next-line react-hooks/exhaustive-deps
@@ -103,4 +103,11 @@ export function RunPage({ context, runId, visible, onTitle }: IRunPageProps): Re
       <Tabs tabs={tabs} active={shown} label={trans.__('Parts of the run')} onChange={setTab} />
     </>
   );
+}
+
+const TITLE = 60;
+
+/** JupyterLab shows a tab's title elsewhere too, and all of it. */
+function shortened(name: string): string {
+  return name.length > TITLE ? `${name.slice(0, TITLE - 1)}…` : name;
 }

@@ -1,6 +1,8 @@
 import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { AUTHORIZED, train } from '../parts/kernel';
+import { notebookOf, runNotebook } from '../parts/notebook';
+import { command, findRuns } from '../parts/pages';
 
 const SLOW = `%%track slow
 import time
@@ -10,33 +12,17 @@ for step in range(80):
 const QUICK = '%%track quick\nlab.log({"loss": 0.25}, step=0)';
 
 /** Open a notebook whose second cell is tracked, and run all of it. */
-async function run(page: IJupyterLabPageFixture, path: string, source: string): Promise<Locator> {
-  const code = (id: string, text: string): object => ({
-    cell_type: 'code',
-    id,
-    metadata: {},
-    outputs: [],
-    execution_count: null,
-    source: text
-  });
-  const notebook = {
-    cells: [
-      code('first', "import mlops_lab as lab\n\nlab.use(experiment='notebooks')"),
-      code('second', source)
-    ],
-    metadata: { kernelspec: { name: 'python3', display_name: 'Python 3', language: 'python' } },
-    nbformat: 4,
-    nbformat_minor: 5
-  };
-  await page.contents.uploadContent(JSON.stringify(notebook), 'text', path);
-  await page.evaluate(async opened => {
-    const { commands, shell } = window.jupyterapp;
-    const panel = await commands.execute('docmanager:open', { path: opened });
-    await panel.sessionContext.ready;
-    shell.activateById(panel.id);
-    // it ends with the last cell, and what happens until then is what is looked at
-    void commands.execute('notebook:run-all-cells');
-  }, path);
+async function run(
+  page: IJupyterLabPageFixture,
+  path: string,
+  source: string,
+  first = "import mlops_lab as lab\n\nlab.use(experiment='notebooks')"
+): Promise<Locator> {
+  const cells = [
+    ['first', first],
+    ['second', source]
+  ] as const;
+  await runNotebook(page, path, notebookOf(cells));
   const cell = page.locator('.jp-Notebook .jp-CodeCell').nth(1);
   await cell.waitFor();
   return cell;
@@ -79,6 +65,45 @@ test('the status bar says what trains, while it does', async ({ page, tmpPath })
   await item.click();
   await expect(page.locator('.jp-MlopsRun')).toContainText('slow');
   await expect(item).toBeHidden({ timeout: 30_000 });
+});
+
+test('a run whose kernel died goes on from the button on its card', async ({
+  page,
+  baseURL,
+  tmpPath
+}) => {
+  const name = `cut short ${Date.now()}`;
+  const dies = [
+    'import os, signal, threading',
+    'threading.Timer(4, os.kill, (os.getpid(), signal.SIGKILL)).start()'
+  ];
+  const source = `%%track ${name}\n${SLOW.split('\n').slice(1).join('\n')}`;
+  const lines = source.replace('import time', 'import time, mlops_lab as lab');
+  const cell = await run(page, `${tmpPath}/dies.ipynb`, lines, dies.join('\n'));
+  const card = cell.locator('.jp-MlopsCard');
+  await expect(card).toHaveAttribute('data-status', 'running', { timeout: 20_000 });
+  await expect(card).toHaveAttribute('data-status', 'killed', { timeout: 40_000 });
+  await page.getByRole('dialog').getByRole('button', { name: 'Ok' }).click();
+
+  await card.getByRole('button', { name: 'Resume' }).click();
+  await expect(cell.locator('.cm-content')).toContainText(/--resume [0-9a-f]{32}/);
+  await expect(page.getByText(`Run the cell to go on with ${name}.`)).toBeVisible();
+  await page.waitForFunction(() => {
+    const panel = window.jupyterapp.shell.currentWidget as unknown as {
+      sessionContext: { session: { kernel: { status: string } } };
+    };
+    return panel.sessionContext.session.kernel.status === 'idle';
+  });
+  await command(page, 'notebook:run-cell');
+  await expect(cell.locator('.jp-MlopsCard')).toHaveAttribute('data-status', 'finished', {
+    timeout: 40_000
+  });
+  const found = await findRuns(page, baseURL, {
+    project: 'default',
+    filter: `run_name = '${name}'`,
+    max_results: 5
+  });
+  expect(found).toHaveLength(1);
 });
 
 test("the toolbar's button shows the runs of this notebook, whatever its name", async ({

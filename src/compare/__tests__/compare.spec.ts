@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Comparison, MetricSummary, Run } from '../../api/types';
 import { lineDiff } from '../diff';
 import { toCsv, toLatex } from '../export';
-import { measuresOf, pairsOf, parallelOf, placeOf } from '../plotdata';
+import { measuresOf, pairsOf, parallelOf, placeOf, spread } from '../plotdata';
 import { columnsOf, rowsOf } from '../rows';
 
 const summary = (last: MetricSummary['last']): MetricSummary => ({ last }) as MetricSummary;
@@ -76,6 +76,18 @@ describe('what goes out', () => {
 describe('where runs stand', () => {
   it('knows metrics of the code and params that differ', () => {
     expect(measuresOf([a, b, c]).map(one => one.key)).toEqual(['auc', 'lr', 'model']);
+  });
+
+  it('puts metrics of most runs first', () => {
+    const rare = { ...a, metrics: { ...a.metrics, 'a rare one': summary(1) } };
+    const keys = measuresOf([rare, b, c]).map(one => one.key);
+    expect(keys.slice(0, 2)).toEqual(['auc', 'a rare one']);
+  });
+
+  it('is spread from the least to the greatest', () => {
+    expect(spread([3, 1, 2])).toEqual([1, 0, 0.5]);
+    expect(spread(['b', 'a', 'c'])).toEqual([0.5, 0, 1]);
+    expect(spread([2, 2])).toEqual([0, 0]);
   });
 
   it('tells numbers, texts and nothing apart', () => {
