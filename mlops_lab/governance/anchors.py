@@ -127,7 +127,7 @@ def list_anchors(conn: Connection) -> list[Anchor]:
     names = [field.name for field in msgspec.structs.fields(Anchor)]
     query = sa.select(*[audit_anchors.c[name] for name in names])
     rows = conn.execute(query.order_by(audit_anchors.c.created_at.desc(), audit_anchors.c.anchor_id.desc()))
-    return [msgspec.convert(dict(row._mapping), Anchor) for row in rows]
+    return [msgspec.convert(dict(zip(names, row, strict=True)), Anchor) for row in rows]
 
 
 def receipt_of(conn: Connection, anchor_id: str) -> bytes:

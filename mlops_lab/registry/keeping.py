@@ -6,7 +6,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from mlops_lab.governance import audit
+from mlops_lab.governance import audit, holds
 from mlops_lab.governance.roles import Role, require
 from mlops_lab.registry.sealing import OURS, path_of
 from mlops_lab.storage.artifacts import ArtifactStore
@@ -82,10 +82,15 @@ def record_removal(tx: Tx, path: str) -> None:
     Raises
     ------
     LabError
-        When the role is missing.
+        When the role is missing, or the run is under a legal hold.
     """
     project = project_of_place(tx.conn, path)
     require(tx, project, Role.CONTRIBUTOR, to="remove a file")
+    experiment_id, _, rest = path.strip("/").partition("/")
+    if rest:
+        holds.refuse_held(tx, "run", [rest.partition("/")[0]], project)
+    else:
+        holds.refuse_held(tx, "experiment", [experiment_id], project)
     audit.record(tx, "artifact.deleted", kind="artifact", object=path.strip("/"), project=project)
 
 

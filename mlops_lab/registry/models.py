@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from mlops_lab.governance import holds
 from mlops_lab.governance.roles import Role, require, require_read
 from mlops_lab.registry import entries
 from mlops_lab.registry.names import check_model_name
@@ -131,6 +132,7 @@ def rename_model(tx: Tx, project: str, name: str, new_name: str) -> RegisteredMo
     if new_name != name and _find(tx.conn, project, new_name) is not None:
         raise _taken(new_name)
     _change(tx, key, name=new_name)
+    holds.follow_rename(tx, project, name, new_name)
     before, after = (entries.model_digest(one, description, tags) for one in (name, new_name))
     entries.of_model(tx, "model.renamed", project, name, before, after, renamed_to=new_name)
     return _told(tx, project, new_name, "model.updated")
@@ -152,13 +154,14 @@ def delete_model(tx: Tx, project: str, name: str, *, reason: str = "") -> None:
     Raises
     ------
     LabError
-        When one of the versions is live for a target, or what a rollback would return to.
+        When one of the versions is live for a target or what a rollback would return to, or there is a legal hold.
     """
     from mlops_lab.registry.tombstones import bury
 
     require(tx, project, Role.CONTRIBUTOR, to="delete a model")
     key, description, tags = _standing(tx, project, name)
     table = model_versions
+    holds.refuse_held(tx, "model", [name], project)
     keys = list(tx.conn.scalars(sa.select(table.c.id).where(table.c.registered_model_id == key)))
     bury(tx, keys, reason)
     before = entries.model_digest(name, description, tags)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 from sqlalchemy.engine import Connection
 
-from mlops_lab.governance import audit
+from mlops_lab.governance import audit, holds
 from mlops_lab.governance.roles import Role, require, require_read
 from mlops_lab.registry import entries
 from mlops_lab.registry.models import key_of, touch_model
@@ -253,11 +253,12 @@ def delete_version(tx: Tx, project: str, name: str, version: int, *, reason: str
     Raises
     ------
     LabError
-        When it is live for a target, or what a rollback would return to.
+        When it is live for a target or what a rollback would return to, or there is a legal hold.
     """
     from mlops_lab.registry.tombstones import bury
 
     require(tx, project, Role.CONTRIBUTOR, to="delete a version")
+    holds.refuse_held(tx, "version", [f"{name}/{version}"], project)
     key, owner = version_key(tx.conn, project, name, version)
     bury(tx, [key], reason)
     tx.conn.execute(

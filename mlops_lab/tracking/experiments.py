@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 from sqlalchemy.engine import Connection, Row
 
-from mlops_lab.governance import audit
+from mlops_lab.governance import audit, holds
 from mlops_lab.governance.roles import Role, reads_all, require, require_read
 from mlops_lab.storage import direct
 from mlops_lab.storage.schema import DEFAULT_EXPERIMENT_ID, experiment_tags, experiments, projects, runs
@@ -270,6 +270,7 @@ def purge_experiment(tx: Tx, experiment_id: str) -> None:
         raise invalid("Only a deleted experiment can be purged.", "experiment_id")
     if key_of(experiment_id) == DEFAULT_EXPERIMENT_ID:
         raise invalid("Experiment 0 cannot be purged.", "experiment_id")
+    holds.refuse_held(tx, "experiment", [experiment.experiment_id], experiment.project)
     held = tx.conn.execute(
         sa.select(sa.func.count()).select_from(runs).where(runs.c.experiment_id == key_of(experiment_id))
     ).scalar_one()

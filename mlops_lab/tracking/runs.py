@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from mlops_lab.governance import holds
 from mlops_lab.governance.roles import Role, may_everywhere, require
 from mlops_lab.storage import direct
 from mlops_lab.storage.schema import DEFAULT_EXPERIMENT, experiments, run_params, run_tags, runs
@@ -247,9 +248,11 @@ def purge_runs(tx: Tx, run_ids: Sequence[str]) -> None:
     Raises
     ------
     LabError
-        When one of them is not deleted; none is removed then.
+        When one of them is not deleted, or under a legal hold; none is removed then.
     """
     found = _to_change(tx, run_ids, Role.ADMIN, to="purge a run")
+    for project in {one.project for one in found}:
+        holds.refuse_held(tx, "run", [one.run_id for one in found if one.project == project], project)
     alive = next((one for one in found if one.deleted_at is None), None)
     if alive is not None:
         raise invalid(f"Only deleted runs can be purged; {alive.run_id} is not.", "run_ids")

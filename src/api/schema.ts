@@ -1,6 +1,91 @@
 // Generated from the server's HTTP API by `jlpm types`. Do not edit.
 
 export interface paths {
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find entries of the audit log */
+        get: operations["find_audit_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep elsewhere where the audit log ends, if it is intact */
+        post: operations["take_checkpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List checkpoints of the audit log */
+        get: operations["list_checkpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/checkpoints/{anchor_id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return an authority's time-stamp of a checkpoint, as ``openssl ts`` reads it */
+        get: operations["get_time_stamp"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verify the whole audit log, and hold it to its checkpoints */
+        post: operations["verify_audit_log"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/charts": {
         parameters: {
             query?: never;
@@ -118,6 +203,41 @@ export interface paths {
         /** Freeze a Parquet file under a name (?project=, ?target= the column to predict) */
         put: operations["freeze_dataset"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List legal holds */
+        get: operations["list_holds"];
+        put?: never;
+        /** Hold something, so that nobody can purge it */
+        post: operations["place_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds/{hold_id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a legal hold */
+        post: operations["lift_hold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -315,6 +435,25 @@ export interface paths {
         patch: operations["update_model"];
         trace?: never;
     };
+    "/api/models/{name}/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the version that an alias points at */
+        get: operations["get_alias"];
+        /** Point an alias at a version; the alias of a target moves by a promotion alone */
+        put: operations["set_alias"];
+        post?: never;
+        /** Take an alias away */
+        delete: operations["delete_alias"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{name}/card": {
         parameters: {
             query?: never;
@@ -451,7 +590,8 @@ export interface paths {
         delete: operations["delete_version"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change a version's description and tags */
+        patch: operations["update_version"];
         trace?: never;
     };
     "/api/models/{name}/versions/{version}/card": {
@@ -1218,6 +1358,38 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Anchor
+         * @description A checkpoint that was taken.
+         *
+         *         Attributes
+         *         ----------
+         *         place : str
+         *             The file, the git repository, or the address of the time-stamping authority.
+         */
+        Anchor: {
+            anchor_id: string;
+            created_at: number;
+            /** @default  */
+            created_by?: string;
+            hash: string;
+            kind: components["schemas"]["AnchorKind"];
+            place: string;
+            seq: number;
+        };
+        /**
+         * AnchorKind
+         * @description Where a checkpoint is kept.
+         * @enum {unknown}
+         */
+        AnchorKind: "file" | "git" | "rfc3161";
+        /**
+         * AnchorList
+         * @description Checkpoints, the newest first.
+         */
+        AnchorList: {
+            checkpoints: components["schemas"]["Anchor"][];
+        };
+        /**
          * Approval
          * @description One person's decision on exactly what they saw. `stale` says that it has changed since.
          */
@@ -1261,6 +1433,48 @@ export interface components {
             path: string;
             /** @default null */
             size?: number | null;
+        };
+        /**
+         * AuditPage
+         * @description Entries, the newest first, and where to go on.
+         */
+        AuditPage: {
+            entries: components["schemas"]["Entry"][];
+            /** @default null */
+            next_page_token?: string | null;
+        };
+        /**
+         * AuditQuery
+         * @description Which entries; what is not given is not asked for.
+         *
+         *         Attributes
+         *         ----------
+         *         object : str
+         *             With what belongs to it: ``churn`` finds ``churn/3`` and ``churn@production``, too.
+         *         action : str
+         *             Such as ``version.created``, or ``version`` for all that is done to versions.
+         *         since, until : int
+         *             UTC milliseconds; `until` is not included.
+         */
+        AuditQuery: {
+            /** @default  */
+            action?: string;
+            /** @default  */
+            actor?: string;
+            /** @default  */
+            kind?: string;
+            /** @default 100 */
+            max_results?: number;
+            /** @default  */
+            object?: string;
+            /** @default null */
+            page_token?: string | null;
+            /** @default  */
+            project?: string;
+            /** @default null */
+            since?: number | null;
+            /** @default null */
+            until?: number | null;
         };
         /**
          * Batch
@@ -1433,7 +1647,7 @@ export interface components {
          * @description What is wrong with a policy, in the order of its lines.
          */
         CheckedPolicy: {
-            problems: components["schemas"]["Problem"][];
+            problems: components["schemas"]["mlops_lab.governance.policy_text.Problem"][];
         };
         /**
          * CodeChange
@@ -1589,6 +1803,51 @@ export interface components {
             /** @enum {unknown} */
             t: "end";
             time: number;
+        };
+        /**
+         * Entry
+         * @description One entry.
+         *
+         *         Attributes
+         *         ----------
+         *         seq : int
+         *             Its place, from 1, without gaps.
+         *         action : str
+         *             What was done, as ``noun.verb``: ``version.created``, ``transition.applied`` ….
+         *         kind, object : str
+         *             What it was done to, such as ``version`` and ``churn/3``.
+         *         before, after : str, optional
+         *             Digests of the object's governed state.
+         *         previous, hash : str
+         *             Of the entry before, and of this one: SHA-256 over `sealed_form`.
+         */
+        Entry: {
+            action: string;
+            actor: string;
+            /** @default  */
+            actor_name?: string;
+            /** @default null */
+            after?: string | null;
+            /** @default null */
+            before?: string | null;
+            /** @default {} */
+            details?: string;
+            /** @default  */
+            hash?: string;
+            kind: string;
+            object: string;
+            /** @default  */
+            previous?: string;
+            /** @default  */
+            project?: string;
+            /** @default  */
+            reason?: string;
+            /** @default  */
+            request_id?: string;
+            seq: number;
+            time: number;
+            /** @default  */
+            via?: string;
         };
         /**
          * ErrorBody
@@ -1857,6 +2116,46 @@ export interface components {
             page_token?: string | null;
         };
         /**
+         * Hold
+         * @description One hold, lifted where it says when.
+         */
+        Hold: {
+            hold_id: string;
+            kind: components["schemas"]["HoldKind"];
+            /** @default null */
+            lifted_at?: number | null;
+            /** @default null */
+            lifted_by?: string | null;
+            object: string;
+            placed_at: number;
+            placed_by: string;
+            project: string;
+            reason: string;
+        };
+        /**
+         * HoldKind
+         * @description What can be held, and how it is named.
+         * @enum {unknown}
+         */
+        HoldKind: "experiment" | "model" | "project" | "run" | "version";
+        /**
+         * HoldList
+         * @description Holds, the newest first.
+         */
+        HoldList: {
+            holds: components["schemas"]["Hold"][];
+        };
+        /**
+         * HoldQuery
+         * @description Which holds: of all projects where none is named; `lifted`, also those that have ended.
+         */
+        HoldQuery: {
+            /** @default false */
+            lifted?: boolean;
+            /** @default  */
+            project?: string;
+        };
+        /**
          * Importance
          * @description How much one param matters (permutation importance, shares of 1) and its rank correlation.
          */
@@ -2051,6 +2350,13 @@ export interface components {
             like?: string;
             /** @default default */
             project?: string;
+        };
+        /**
+         * Lifting
+         * @description Why a hold ends.
+         */
+        Lifting: {
+            reason: string;
         };
         /**
          * LineageEdge
@@ -2285,6 +2591,33 @@ export interface components {
             nan_count?: number;
         };
         /**
+         * Problem
+         * @description One thing wrong: the entry (the first of several that are gone), what was done, and how that is known.
+         */
+        "mlops_lab.governance.chain.Problem": {
+            message: string;
+            seq: number;
+            what: components["schemas"]["Tampering"];
+        };
+        /**
+         * Problem
+         * @description One thing wrong with a policy.
+         *
+         *         Attributes
+         *         ----------
+         *         field : str
+         *             Where, such as ``targets.production.approvals.count``.
+         *         line : int
+         *             From 1; 0 where it is nowhere in particular.
+         */
+        "mlops_lab.governance.policy_text.Problem": {
+            /** @default  */
+            field?: string;
+            /** @default 0 */
+            line?: number;
+            message: string;
+        };
+        /**
          * Change
          * @description One name with what it is here and in the live version; null where one lacks it.
          */
@@ -2442,6 +2775,14 @@ export interface components {
             version: number;
         };
         /**
+         * NewAnchor
+         * @description Where a checkpoint is to be kept: a file or git repository on the server, or an authority's address.
+         */
+        NewAnchor: {
+            kind: components["schemas"]["AnchorKind"];
+            place: string;
+        };
+        /**
          * NewExperiment
          * @description An experiment to make.
          */
@@ -2455,6 +2796,17 @@ export interface components {
             tags?: {
                 [key: string]: string;
             };
+        };
+        /**
+         * NewHold
+         * @description What to hold: a version as ``NAME/3``, a run or an experiment by its id, a model or project by its name.
+         */
+        NewHold: {
+            kind: components["schemas"]["HoldKind"];
+            object: string;
+            /** @default default */
+            project?: string;
+            reason: string;
         };
         /**
          * NewModel
@@ -2630,6 +2982,13 @@ export interface components {
             version: number;
         };
         /**
+         * Pointed
+         * @description The version that an alias shall point at.
+         */
+        Pointed: {
+            version: number;
+        };
+        /**
          * Policy
          * @description A whole policy.
          */
@@ -2684,24 +3043,6 @@ export interface components {
             project: string;
             text: string;
             version: number;
-        };
-        /**
-         * Problem
-         * @description One thing wrong with a policy.
-         *
-         *         Attributes
-         *         ----------
-         *         field : str
-         *             Where, such as ``targets.production.approvals.count``.
-         *         line : int
-         *             From 1; 0 where it is nowhere in particular.
-         */
-        Problem: {
-            /** @default  */
-            field?: string;
-            /** @default 0 */
-            line?: number;
-            message: string;
         };
         /**
          * Project
@@ -3255,6 +3596,12 @@ export interface components {
          */
         Summary: "best" | "last" | "max" | "mean" | "min";
         /**
+         * Tampering
+         * @description What was done to the log.
+         * @enum {unknown}
+         */
+        Tampering: "added" | "altered" | "end" | "moved" | "removed" | "rewritten";
+        /**
          * TargetList
          * @description The targets of a model, in the policy's order.
          */
@@ -3413,6 +3760,33 @@ export interface components {
             table?: Record<string, never>[];
         };
         /**
+         * Verification
+         * @description What verifying found.
+         *
+         *         Attributes
+         *         ----------
+         *         entries, checkpoints : int
+         *             How many were verified.
+         *         seq, hash : int, str
+         *             Of the last entry.
+         *         problems : list
+         *             By place; at most `PROBLEM_LIMIT`.
+         */
+        Verification: {
+            /** @default 0 */
+            checkpoints?: number;
+            /** @default 0 */
+            entries?: number;
+            /** @default  */
+            hash?: string;
+            /** @default true */
+            intact?: boolean;
+            /** @default [] */
+            problems?: components["schemas"]["mlops_lab.governance.chain.Problem"][];
+            /** @default 0 */
+            seq?: number;
+        };
+        /**
          * VersionCard
          * @description A version's whole card: written parts, and what is generated.
          */
@@ -3435,6 +3809,18 @@ export interface components {
             /** @default [] */
             transitions?: components["schemas"]["Transition"][];
             version: number;
+        };
+        /**
+         * VersionChange
+         * @description What is given changes; null takes a tag away.
+         */
+        VersionChange: {
+            /** @default null */
+            description?: string | null;
+            /** @default {} */
+            tags?: {
+                [key: string]: string | null;
+            };
         };
         /**
          * VersionDetail
@@ -3537,6 +3923,167 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    find_audit_entries: {
+        parameters: {
+            query?: {
+                action?: string;
+                actor?: string;
+                kind?: string;
+                max_results?: number;
+                object?: string;
+                page_token?: string | null;
+                project?: string;
+                since?: number | null;
+                until?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Find entries of the audit log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    take_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAnchor"];
+            };
+        };
+        responses: {
+            /** @description Keep elsewhere where the audit log ends, if it is intact */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Anchor"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_checkpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List checkpoints of the audit log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnchorList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_time_stamp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                anchor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Return an authority's time-stamp of a checkpoint, as ``openssl ts`` reads it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    verify_audit_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Verify the whole audit log, and hold it to its checkpoints */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     chart: {
         parameters: {
             query?: never;
@@ -3876,6 +4423,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FrozenDataset"];
+                };
+            };
+        };
+    };
+    list_holds: {
+        parameters: {
+            query?: {
+                lifted?: boolean;
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List legal holds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    place_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHold"];
+            };
+        };
+        responses: {
+            /** @description Hold something, so that nobody can purge it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hold"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lift_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hold_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Lifting"];
+            };
+        };
+        responses: {
+            /** @description End a legal hold */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hold"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4373,6 +5020,114 @@ export interface operations {
             };
         };
     };
+    get_alias: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                alias: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Return the version that an alias points at */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_alias: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                alias: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pointed"];
+            };
+        };
+        responses: {
+            /** @description Point an alias at a version; the alias of a target moves by a promotion alone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_alias: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                alias: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take an alias away */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_card: {
         parameters: {
             query?: {
@@ -4749,6 +5504,44 @@ export interface operations {
                     "application/json": {
                         [key: string]: string;
                     };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_version: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionChange"];
+            };
+        };
+        responses: {
+            /** @description Change a version's description and tags */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
                 };
             };
             /** @description What went wrong */

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from mlops_lab.server.api import (
+    aliases,
+    audit,
     cards,
     charts,
     experiments,
     frozen,
     governance,
+    holds,
     ingest,
     models,
     notebooks,
@@ -22,7 +25,7 @@ from mlops_lab.server.endpoint import Endpoints
 endpoints = Endpoints()
 _MODULES = (
     server, projects, experiments, runs, charts, views, notebooks, ingest,
-    models, cards, frozen, promotions, governance,
+    models, aliases, cards, frozen, promotions, governance, audit, holds,
 )  # fmt: skip
 for _module in _MODULES:
     endpoints.all.extend(_module.endpoints.all)
