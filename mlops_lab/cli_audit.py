@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from mlops_lab.cli_audit_runs import add_runs
+
 if TYPE_CHECKING:
     from mlops_lab.storage.database import Database
     from mlops_lab.wire.actor import Actor
@@ -56,7 +58,7 @@ def add_audit(commands: Any, find_store: FindStore) -> None:
     checkpoint.add_argument("--receipt", type=Path, metavar="FILE", help="also write the time-stamp here (.tsr)")
     checkpoint.set_defaults(run=_checkpoint)
 
-    for command in (verify, listing, checkpoint):
+    for command in (verify, listing, checkpoint, add_runs(audit, _open)):
         command.add_argument("--db-url", help="sqlite:///PATH or postgresql://…")
         command.add_argument("--data-dir", type=Path, help="the folder of store.db and artifacts/")
         command.set_defaults(find_store=find_store)

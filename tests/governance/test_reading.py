@@ -43,6 +43,7 @@ from mlops_lab.tracking import (
     notebooks,
     projects,
     runs,
+    series_check,
     views,
 )
 from mlops_lab.tracking.search import find_rids, find_runs, key_names, key_values
@@ -85,6 +86,7 @@ READS: dict[str, Read] = {
     "tracking.search.experiments.find_experiments": lambda conn, have: find_experiments(
         conn, PROJECT, view=View.ACTIVE, **PAGE
     ),
+    "tracking.series_check.check_series": lambda conn, have: series_check.check_series(conn, PROJECT),
     "tracking.access.require_place": lambda conn, have: access.require_place(
         conn, f"{have.experiment}/{have.run}/artifacts/model.skops", Role.VIEWER, to="see a file"
     ),
