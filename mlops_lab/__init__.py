@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from mlops_lab.kernel.lineage import lineage, openlineage
     from mlops_lab.kernel.models import download_model, load_model, log_model, register_model
     from mlops_lab.kernel.promotion import plan_promotion, promote, promotions, roll_back
+    from mlops_lab.kernel.registered import delete_alias, set_alias, versions
     from mlops_lab.kernel.run import Run
     from mlops_lab.wire.control import Verdict
     from mlops_lab.wire.errors import LabError
@@ -51,6 +52,7 @@ __all__ = [
     "__version__",
     "active_run",
     "autolog",
+    "delete_alias",
     "download_model",
     "experiments",
     "flush",
@@ -80,10 +82,12 @@ __all__ = [
     "register_model",
     "roll_back",
     "search_runs",
+    "set_alias",
     "set_note",
     "set_tags",
     "start_run",
     "use",
+    "versions",
 ]
 
 _ELSEWHERE = {
@@ -91,6 +95,7 @@ _ELSEWHERE = {
     "Run": "mlops_lab.kernel.run",
     "Verdict": "mlops_lab.wire.control",
     "autolog": "mlops_lab.kernel.autolog",
+    "delete_alias": "mlops_lab.kernel.registered",
     "freeze_dataset": "mlops_lab.kernel.frozen",
     "gate": "mlops_lab.wire.gates",
     "download_model": "mlops_lab.kernel.models",
@@ -103,6 +108,8 @@ _ELSEWHERE = {
     "promote": "mlops_lab.kernel.promotion",
     "promotions": "mlops_lab.kernel.promotion",
     "roll_back": "mlops_lab.kernel.promotion",
+    "set_alias": "mlops_lab.kernel.registered",
+    "versions": "mlops_lab.kernel.registered",
     "register_model": "mlops_lab.kernel.models",
 }
 

@@ -86,6 +86,23 @@ def test_the_sdk_sees_back_and_goes_back(trained: Kernel) -> None:
     assert "Nothing is live for production" in refused.error[1]
 
 
+def test_versions_are_listed_and_free_aliases_moved_from_code(trained: Kernel) -> None:
+    for seed in (1, 2):
+        trained.run(f"%register 'forest {seed}' listed")
+    trained.run("lab.promote('listed/1', 'staging')", timeout=120)
+
+    trained.run("lab.set_alias('listed@v2', 'favourite')")
+    kept = trained.run("lab.set_alias('listed@v2', 'staging')")
+    trained.run("found = {one.version: one for one in lab.versions('listed')}")
+
+    assert trained.value("{target: state.value for target, state in found[1].states.items()}") == {"staging": "live"}
+    assert trained.value("found[2].aliases") == ["favourite"]
+    assert kept.error is not None
+    assert "is protected by the policy" in kept.error[1]
+    trained.run("lab.delete_alias('listed', 'favourite')")
+    assert trained.value("[alias for one in lab.versions('listed') for alias in one.aliases]") == ["staging"]
+
+
 def test_tab_completes_versions_and_targets(trained: Kernel) -> None:
     trained.run("%register 'forest 1' tabbed")
 
