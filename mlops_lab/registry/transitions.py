@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection, Row
 
 from mlops_lab.governance import audit
 from mlops_lab.governance.policy import PolicyVersion
+from mlops_lab.governance.roles import require_read
 from mlops_lab.registry import targets
 from mlops_lab.storage.control_schema import approvals, gate_results, transitions
 from mlops_lab.storage.schema import projects, registered_models
@@ -33,6 +34,7 @@ def find(conn: Connection, transition_id: str) -> Row[Any]:
     row = conn.execute(_ROW.where(transitions.c.transition_id == transition_id)).first()
     if row is None:
         raise not_found(f"There is no promotion {transition_id[:60]!r}.", "transition_id")
+    require_read(conn, row.project)
     return row
 
 

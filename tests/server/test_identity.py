@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import stat
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -126,6 +127,34 @@ def test_the_policy_is_read_checked_and_written(shared_lab_server: LabServer) ->
     assert (by_ada.status, late.status) == (403, 409)
     assert made["version"] == 1
     assert [one["version"] for one in ada.ok("GET", "/api/policy/versions?project=ruled")["versions"]] == [1]
+
+
+def test_a_stranger_to_a_project_sees_nothing_of_its_promotions(tmp_path: Path) -> None:
+    args = ["--MLOpsLab.default_role=", "--MLOpsLab.roles={'user:ada': {'default': 'contributor'}}"]
+    server = LabServer(tmp_path, people=True, args=args).start()
+    try:
+        ada, vic = web_of(server, "ada"), web_of(server, "vic")
+        model(ada, "secret")
+        asked = promote(ada, "secret", 1, "staging").json["transition_id"]
+        (job,) = ada.ok("GET", "/api/jobs")["jobs"]
+
+        for path in (
+            f"/api/promotions/{asked}", "/api/promotions/plan?name=secret&version=1&target=staging",
+            "/api/models/secret/targets", "/api/models/secret/history", "/api/jobs", f"/api/jobs/{job['job_id']}",
+            "/api/policy", "/api/roles", "/api/models/secret/versions/1", "/api/audit",
+        ):  # fmt: skip
+            assert vic.ask("GET", path).status == 403, path
+        assert vic.ok("GET", "/api/promotions")["transitions"] == []
+        assert vic.ok("GET", "/api/inbox")["items"] == []
+        for path, body in (
+            ("/api/promotions", {"name": "secret", "version": 1, "target": "staging"}),
+            (f"/api/promotions/{asked}/comments", {"text": "hello"}),
+            (f"/api/promotions/{asked}/cancel", {}),
+            ("/api/rollbacks", {"name": "secret", "target": "staging", "reason": "x"}),
+        ):
+            assert vic.ask("POST", path, body).status == 403, path
+    finally:
+        server.stop()
 
 
 def test_the_owner_of_a_laptop_may_everything_and_is_asked_nothing(lab_server: LabServer) -> None:

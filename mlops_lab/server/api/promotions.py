@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from mlops_lab.governance import policies
-from mlops_lab.governance.roles import Role, require
+from mlops_lab.governance.roles import Role, require, require_read
 from mlops_lab.registry import approvals, inbox, promotion, rollback, targets, transitions
 from mlops_lab.registry.evidence import transition_of, transitions_where
 from mlops_lab.registry.models import key_of
@@ -321,13 +321,24 @@ async def model_history(call: Call) -> Raw:
 @endpoints.add("GET", "api/jobs", query=Where, answer=JobList)
 async def list_jobs(call: Call) -> Raw:
     """List slow work."""
-    return await call.answer(lambda conn: JobList(jobs=jobs.list_jobs(conn, call.query.project)))
+
+    def read(conn: Connection) -> JobList:
+        require_read(conn, call.query.project)
+        return JobList(jobs=jobs.list_jobs(conn, call.query.project))
+
+    return await call.answer(read)
 
 
 @endpoints.add("GET", "api/jobs/{job_id}", answer=jobs.Job)
 async def get_job(call: Call) -> Raw:
     """Return one piece of slow work."""
-    return await call.answer(lambda conn: jobs.get(conn, call.params["job_id"]))
+
+    def read(conn: Connection) -> jobs.Job:
+        job = jobs.get(conn, call.params["job_id"])
+        require_read(conn, job.project)
+        return job
+
+    return await call.answer(read)
 
 
 @endpoints.add("DELETE", "api/jobs/{job_id}", answer=jobs.Job)
