@@ -68,11 +68,26 @@ def sqlite_database(tmp_path: Path) -> Iterator[Database]:
         yield store
 
 
+@pytest.fixture(scope="session")
+def servers(new_database_url: Callable[[str], str]) -> Iterator[Callable[[str], LabServer]]:
+    """A function that returns the one server of a kind of database that modules use one after the other."""
+    with ExitStack() as stack:
+        started: dict[str, LabServer] = {}
+
+        def server_of(kind: str) -> LabServer:
+            if kind not in started:
+                started[kind] = stack.enter_context(_serving(kind, new_database_url))
+            else:
+                started[kind].clear()
+            return started[kind]
+
+        yield server_of
+
+
 @pytest.fixture(scope="module", params=DATABASES)
-def lab_server(request: pytest.FixtureRequest, new_database_url: Callable[[str], str]) -> Iterator[LabServer]:
-    """A running server that the tests of a module share, on each kind of database."""
-    with _serving(request.param, new_database_url) as server:
-        yield server
+def lab_server(request: pytest.FixtureRequest, servers: Callable[[str], LabServer]) -> LabServer:
+    """A running server with an empty store that the tests of a module share, on each kind of database."""
+    return servers(request.param)
 
 
 @pytest.fixture(params=DATABASES)

@@ -164,7 +164,7 @@ def test_a_spoilt_cache_is_fetched_again(spoken: Session, tmp_path: Path) -> Non
 
 def allow(server: LabServer) -> None:
     """Write a policy that allows pickles and names a type, for a project of its own."""
-    text = "targets: {}\nformats: {pickle: true, trusted_types: [subprocess.getoutput]}\n"
+    text = "targets: {production: {}}\nformats: {pickle: true, trusted_types: [subprocess.getoutput]}\n"
 
     def write(tx: Tx) -> None:
         row = {

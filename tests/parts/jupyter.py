@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +13,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from mlops_lab.storage.database import sqlite_url
+from mlops_lab.storage.reset import reset
 from tests.parts.identity import token_of
 from tests.parts.ports import free_port
 
@@ -149,6 +153,24 @@ class LabServer:
         """Stop it and start it again at the same address."""
         self.stop()
         return self.start()
+
+    def clear(self) -> None:
+        """Leave it as a new one is: no kernels, an empty store, empty folders. One that has ended starts again."""
+        if self.process is None or self.process.poll() is not None:
+            self.process = None
+            self.start()
+        with urllib.request.urlopen(self._jupyter("/api/kernels"), timeout=30) as answer:
+            kernels = json.load(answer)
+        for kernel in kernels:
+            urllib.request.urlopen(self._jupyter(f"/api/kernels/{kernel['id']}", "DELETE"), timeout=30).close()
+        reset(self.db_url or sqlite_url(self.data_dir / "store.db"), str(self.data_dir / "artifacts"))
+        for folder in (self.root_dir, self.journal_dir):
+            for child in folder.iterdir():  # the folder itself is where the server runs
+                shutil.rmtree(child) if child.is_dir() else child.unlink()
+
+    def _jupyter(self, path: str, method: str = "GET") -> urllib.request.Request:
+        headers = {"Authorization": f"token {self.token}"}
+        return urllib.request.Request(self.base + path, method=method, headers=headers)
 
     def _end(self, how: signal.Signals) -> None:
         process, self.process = self.process, None
