@@ -54,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     reset = admin.add_parser("reset", help="empty the store, artifacts included")
     reset.add_argument("--yes", action="store_true", help="do it; nothing brings it back")
     reset.set_defaults(run=_reset)
+    from mlops_lab.cli_retention import add_retention
+
+    add_retention(admin, _find_store)
     for command in (info, reset):
         command.add_argument("--db-url", help="sqlite:///PATH or postgresql://…")
         command.add_argument("--data-dir", type=Path, help="the folder of store.db and artifacts/")

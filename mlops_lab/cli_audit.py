@@ -58,7 +58,7 @@ def add_audit(commands: Any, find_store: FindStore) -> None:
     checkpoint.add_argument("--receipt", type=Path, metavar="FILE", help="also write the time-stamp here (.tsr)")
     checkpoint.set_defaults(run=_checkpoint)
 
-    for command in (verify, listing, checkpoint, add_runs(audit, _open)):
+    for command in (verify, listing, checkpoint, add_runs(audit, open_store)):
         command.add_argument("--db-url", help="sqlite:///PATH or postgresql://…")
         command.add_argument("--data-dir", type=Path, help="the folder of store.db and artifacts/")
         command.set_defaults(find_store=find_store)
@@ -70,7 +70,7 @@ def _verify(given: argparse.Namespace) -> int:
     from mlops_lab.governance import anchors
 
     told = None if given.json or not sys.stderr.isatty() else _say_progress
-    with _open(given) as database:
+    with open_store(given) as database:
         found = database.read(
             lambda conn: anchors.verify(
                 conn, against=given.against, authority=given.tsa_certificates, progress=told
@@ -99,7 +99,7 @@ def _list(given: argparse.Namespace) -> int:
         project=given.project, kind=given.kind, object=given.object, actor=given.actor, action=given.action,
         since=given.since, until=given.until,
     )  # fmt: skip
-    with _open(given) as database:
+    with open_store(given) as database:
         while left > 0:
             query.max_results = min(left, PAGE_LIMIT)
             page = database.read(lambda conn: find_entries(conn, query))
@@ -123,8 +123,8 @@ def _checkpoint(given: argparse.Namespace) -> int:
         kind, place = AnchorKind.GIT, str(given.git.absolute())
     else:
         kind, place = AnchorKind.RFC3161, given.tsa
-    actor = _whoever_types()
-    with _open(given) as database:
+    actor = whoever_types()
+    with open_store(given) as database:
         found = database.read(anchors.verify)
         if not found.intact:
             first = found.problems[0].message
@@ -138,7 +138,14 @@ def _checkpoint(given: argparse.Namespace) -> int:
     return 0
 
 
-def _open(given: argparse.Namespace) -> Database:
+def open_store(given: argparse.Namespace) -> Database:
+    """Open the store that the options name, if it is there.
+
+    Raises
+    ------
+    LabError
+        When there is no such file.
+    """
     from mlops_lab.storage.database import Database
     from mlops_lab.wire.errors import not_found
 
@@ -149,7 +156,7 @@ def _open(given: argparse.Namespace) -> Database:
     return Database(url)
 
 
-def _whoever_types() -> Actor:
+def whoever_types() -> Actor:
     """Return who uses this machine's account: who can open the store may do all with it."""
     import getpass
     import os
