@@ -24,9 +24,7 @@ _ON_RUN = ("notebook", "cell_id", "host", "kernel_id", "pid")
 
 def save_code(tx: Tx, rid: int, code: Code) -> None:
     """Record what a run runs on. What is None leaves what was recorded before."""
-    packages = json.dumps(code.packages, sort_keys=True) if code.packages else None
-    texts = {"cell_source": code.cell_source, "git_diff": code.git_diff, "packages": packages}
-    given = {name: text for name, text in texts.items() if text is not None}
+    given = {name: text for name, text in _texts_of(code).items() if text is not None}
     row: dict[str, Any] = dict(zip(given, put_texts(tx.conn, given.values()), strict=True))
     row |= {name: value for name in _PLAIN if (value := getattr(code, name)) is not None}
     if row:
@@ -34,6 +32,25 @@ def save_code(tx: Tx, rid: int, code: Code) -> None:
     on_run = {name: value for name in _ON_RUN if (value := getattr(code, name)) is not None}
     if on_run:
         tx.conn.execute(sa.update(runs).where(runs.c.rid == rid).values(on_run))
+
+
+def contradicts(conn: Connection, rid: int, code: Code) -> bool:
+    """Tell whether what is given says otherwise than what was recorded of a run; to say more is no contradiction."""
+    kept = conn.execute(sa.select(run_code).where(run_code.c.rid == rid)).first()
+    if kept is None:
+        return False
+    given = {name: getattr(code, name) for name in _PLAIN} | {
+        name: None if text is None else digest_of(text) for name, text in _texts_of(code).items()
+    }
+    return any(
+        value is not None and getattr(kept, name) is not None and getattr(kept, name) != value
+        for name, value in given.items()
+    )
+
+
+def _texts_of(code: Code) -> dict[str, str | None]:
+    packages = json.dumps(code.packages, sort_keys=True) if code.packages else None
+    return {"cell_source": code.cell_source, "git_diff": code.git_diff, "packages": packages}
 
 
 def add_cells(tx: Tx, rid: int, cells: Sequence[Cell]) -> None:

@@ -14,7 +14,7 @@ from mlops_lab.storage.transaction import Tx
 from mlops_lab.storage.upsert import insert_missing
 from mlops_lab.tracking import records, runs, series
 from mlops_lab.tracking.attributes import NOTE, log_params, set_tags
-from mlops_lab.tracking.code import add_cells, save_code
+from mlops_lab.tracking.code import add_cells, contradicts, save_code
 from mlops_lab.tracking.datasets import log_dataset
 from mlops_lab.tracking.logged_models import add_model_of_run
 from mlops_lab.tracking.notify import Moved
@@ -126,9 +126,11 @@ def _dataset(tx: Tx, record: records.LogDataset, moved: Moved) -> None:
 
 def _code(tx: Tx, record: records.SetCode, moved: Moved) -> None:
     rid = moved.rid(record.run_id)
+    # packages and differences take long to find out: those of a short run come when it has ended, and are no news
+    if moved.is_over(record.run_id) and (record.code.cells or contradicts(tx.conn, rid, record.code)):
+        moved.code(record.run_id)
     save_code(tx, rid, record.code)
     add_cells(tx, rid, record.code.cells)
-    moved.code(record.run_id)
 
 
 def _cells(tx: Tx, record: records.LogCells, moved: Moved) -> None:

@@ -74,6 +74,10 @@ class Moved:
         """Note what a run ran on."""
         self._note(run_id, "code")
 
+    def is_over(self, run_id: RunId) -> bool:
+        """Tell whether a run that was looked up had ended."""
+        return run_id in self._ended
+
     def ended(self, run_id: RunId) -> None:
         """Note that nothing more is heard from a run, and rightly."""
         self._alive.discard(run_id)

@@ -22,10 +22,10 @@ from mlops_lab.storage.schema import series as series_rows
 from mlops_lab.storage.transaction import Tx
 from mlops_lab.tracking import attributes, experiments, ingest, liveness, logged_models, projects, runs, series
 from mlops_lab.tracking.notify import Moved
-from mlops_lab.tracking.records import AnyRecord, Batch, EndRun, LogParams, LogPoints, StartRun
+from mlops_lab.tracking.records import AnyRecord, Batch, EndRun, LogParams, LogPoints, SetCode, StartRun
 from mlops_lab.tracking.series_check import SeriesCheck, check_series
 from mlops_lab.tracking.series_digest import series_digest
-from mlops_lab.tracking.types import RunStatus
+from mlops_lab.tracking.types import Code, RunStatus
 from mlops_lab.wire.actor import Actor, Via
 from mlops_lab.wire.errors import LabError
 from mlops_lab.wire.ids import new_id
@@ -259,6 +259,23 @@ def test_a_kernels_batch_leaves_two_entries_a_run_and_points_behind_its_end_a_th
     again = StartRun(run_id=run_id, project="churn", resume=True, time=1)
     ship(new_id(), [again, some, EndRun(run_id=run_id, status=RunStatus.FAILED, time=9), other])
     assert [one.action for one in of_run(database, run_id)][3:] == ["run.resumed", "run.ended", "run.amended"]
+
+
+def test_what_a_short_run_ran_on_may_come_after_its_end_but_not_another_story(database: Database) -> None:
+    run_id = new_id()
+    end = EndRun(run_id=run_id, status=RunStatus.FINISHED, time=9)
+
+    def ship(*sent: AnyRecord) -> list[str]:
+        batch = Batch(journal=new_id(), seqs=list(range(1, len(sent) + 1)), records=list(sent))
+        assert not database.write(lambda tx: ingest.apply(tx, batch), ADA).rejected
+        return [one.action for one in of_run(database, run_id)][2:]
+
+    slow = Code(packages={"numpy": "2.0"}, git_diff="+ a line", python="3.11")
+    assert ship(StartRun(run_id=run_id, project="churn", time=1), end, SetCode(run_id=run_id, code=slow)) == []
+    assert ship(SetCode(run_id=run_id, code=slow)) == [], "the same again"
+    assert ship(SetCode(run_id=run_id, code=Code(git_commit="abc"))) == [], "more of it"
+    assert ship(SetCode(run_id=run_id, code=Code(packages={"numpy": "2.1"}))) == ["run.amended"]
+    assert said(of_run(database, run_id)[-1]) == {"code": True}
 
 
 def test_the_name_of_a_run_changes_in_sight_whichever_way_it_is_given(database: Database) -> None:
