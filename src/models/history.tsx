@@ -6,6 +6,7 @@ import { useStore } from '../components/store';
 import { StatePill, toneOf } from '../control/states';
 import { PageCommands } from '../pages/tokens';
 import type { IModelPartProps } from './page';
+import { backTo } from './ways';
 
 /** What has been live for each target, newest first, with the way back. */
 export function History({ context, model }: IModelPartProps): React.ReactElement {
@@ -96,18 +97,6 @@ function Target(
       )}
     </section>
   );
-}
-
-/** Return the newest moment of each version that was live once and is not now: the ways back. */
-export function backTo(transitions: readonly Transition[], live: number | null): Set<string> {
-  const found = new Map<number, string>();
-  for (const one of transitions) {
-    const left = one.state === 'superseded' || one.state === 'retired' || one.state === 'live';
-    if (left && one.version !== live && !found.has(one.version)) {
-      found.set(one.version, one.transition_id);
-    }
-  }
-  return new Set(found.values());
 }
 
 function Moment(props: {

@@ -6,6 +6,7 @@ import { useAsked } from '../components/asked';
 import type { ControlApi } from '../control/client';
 import { stateLabel } from '../control/states';
 import { type IPageContext, PageCommands } from '../pages/tokens';
+import { actOf, hintsOf } from './ways';
 
 /** The button that says what it will do: Promote, Request approval (2 gates to run), Blocked: …. */
 export function PromoteButton(props: {
@@ -142,14 +143,6 @@ export function PromoteButton(props: {
   );
 }
 
-/** What a click on a plan's button does. */
-export function actOf(plan: Plan): 'promote' | 'open' | 'blocked' {
-  if (plan.transition_id) {
-    return 'open';
-  }
-  return plan.blocked.length > 0 ? 'blocked' : 'promote';
-}
-
 /** Say where a promotion has got to; what is not done yet opens its review. */
 export function tell(transition: Transition, context: IPageContext, open: () => void): void {
   const { trans } = context;
@@ -166,18 +159,4 @@ export function tell(transition: Transition, context: IPageContext, open: () => 
     });
     open();
   }
-}
-
-/** Return what a plan's button leaves unsaid. */
-export function hintsOf(plan: Plan, { trans }: IPageContext): string[] {
-  const said = (list: readonly string[], text: string): string[] =>
-    list.length > 0 ? [trans.__(text, list.join(', '))] : [];
-  return [
-    ...said(plan.gates_to_run, 'Gates to run: %1'),
-    ...said(plan.gates_passed, 'Passed already: %1'),
-    ...said(plan.approvers, 'May approve: %1'),
-    ...(plan.alone && plan.blocked.length === 0
-      ? [trans.__('The policy asks no second person here.')]
-      : [])
-  ];
 }

@@ -7,6 +7,7 @@ import { StatePill } from '../control/states';
 import { type IPageContext, PageCommands } from '../pages/tokens';
 import type { IFound } from './origin';
 import { PromoteButton } from './promote';
+import { nextTarget } from './ways';
 
 /** A version in a line: its name, which target, and the button that says what it will do. */
 export function QuickPromote(props: {
@@ -80,12 +81,4 @@ export function QuickPromote(props: {
       {asked.error && <span className="jp-MlopsError">{asked.error}</span>}
     </span>
   );
-}
-
-/** Return the first target, in the policy's order, that a version is not live for; the last where it is everywhere. */
-export function nextTarget(
-  targets: readonly TargetState[],
-  version: number
-): TargetState | undefined {
-  return targets.find(one => one.live_version !== version) ?? targets.at(-1);
 }

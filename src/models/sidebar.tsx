@@ -62,7 +62,7 @@ export class ModelsWidget extends ReactWidget {
       count > 0
         ? this.trans._n('Models: %1 waits for you', 'Models: %1 wait for you', count)
         : this.trans.__('Models');
-    this.title.dataset = count > 0 ? { mlopsCount: count > 99 ? '99+' : String(count) } : {};
+    this.title.dataset = count > 0 ? { 'mlops-count': count > 99 ? '99+' : String(count) } : {};
   }
 
   private _seen = false;

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const FOLDER = resolve(__dirname, '..');
 const STARTS_WITHIN_MS = 90_000;
+const ENDS_WITHIN_MS = 10_000;
 
 /** Somebody whom `tests.parts.identity` knows. */
 export type Name = 'ada' | 'ben' | 'cleo' | 'vic' | 'root';
@@ -54,7 +55,10 @@ export class SharedServer {
   async stop(): Promise<void> {
     const ended = new Promise(done => this.process.once('exit', done));
     this.process.kill('SIGTERM');
+    // kernels that pages left behind may hold it up; nothing in its store is needed any more
+    const end = setTimeout(() => this.process.kill('SIGKILL'), ENDS_WITHIN_MS);
     await ended;
+    clearTimeout(end);
   }
 
   /** Ask the server as somebody, beside any browser. */

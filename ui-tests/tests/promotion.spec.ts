@@ -1,9 +1,7 @@
-import { test as base } from '@jupyterlab/galata'; // declares window.jupyterapp
+import type {} from '@jupyterlab/galata'; // declares window.jupyterapp
 import { expect, type Page, test } from '@playwright/test';
 import { resolve } from 'node:path';
 import { command, SharedServer } from '../parts/people';
-
-void base;
 
 /** Where pictures go: into the documentation when it is to be renewed, else beside the test's results. */
 const PICTURES = process.env.MLOPS_LAB_PICTURES
@@ -52,7 +50,10 @@ test.describe.configure({ mode: 'serial', timeout: 240_000 });
 test.beforeAll(async () => {
   test.setTimeout(120_000);
   server = await SharedServer.start();
-  await server.ask('root', 'PUT', 'roles?project=default', { subject: 'user:ben', role: 'approver' });
+  await server.ask('root', 'PUT', 'roles?project=default', {
+    subject: 'user:ben',
+    role: 'approver'
+  });
 });
 
 test.afterAll(async () => {
