@@ -58,6 +58,10 @@ _ROWS = (
     .where(series.c.rid == sa.bindparam("run"))
     .order_by(points.c.series_id, points.c.step, points.c.time, points.c.bits)
 )
+# a few at a time: a long run has a hundred megabytes of them
 _CHUNKS = (
-    sa.select(chunk_data.c.data).where(chunk_data.c.series_id == sa.bindparam("series")).order_by(chunk_data.c.seq)
+    sa.select(chunk_data.c.data)
+    .where(chunk_data.c.series_id == sa.bindparam("series"))
+    .order_by(chunk_data.c.seq)
+    .execution_options(yield_per=256)
 )
