@@ -69,32 +69,31 @@ def sqlite_database(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def servers(new_database_url: Callable[[str], str]) -> Iterator[Callable[[str], LabServer]]:
-    """A function that returns the one server of a kind of database that modules use one after the other."""
+def servers(new_database_url: Callable[[str], str]) -> Iterator[Callable[[str, str], LabServer]]:
+    """A function that returns a server of a kind of database, empty: the same one for each name."""
     with ExitStack() as stack:
-        started: dict[str, LabServer] = {}
+        started: dict[tuple[str, str], LabServer] = {}
 
-        def server_of(kind: str) -> LabServer:
-            if kind not in started:
-                started[kind] = stack.enter_context(_serving(kind, new_database_url))
+        def server_of(kind: str, name: str) -> LabServer:
+            if (kind, name) not in started:
+                started[kind, name] = stack.enter_context(_serving(kind, new_database_url))
             else:
-                started[kind].clear()
-            return started[kind]
+                started[kind, name].clear()
+            return started[kind, name]
 
         yield server_of
 
 
 @pytest.fixture(scope="module", params=DATABASES)
-def lab_server(request: pytest.FixtureRequest, servers: Callable[[str], LabServer]) -> LabServer:
+def lab_server(request: pytest.FixtureRequest, servers: Callable[[str, str], LabServer]) -> LabServer:
     """A running server with an empty store that the tests of a module share, on each kind of database."""
-    return servers(request.param)
+    return servers(request.param, "of a module")
 
 
 @pytest.fixture(params=DATABASES)
-def own_lab_server(request: pytest.FixtureRequest, new_database_url: Callable[[str], str]) -> Iterator[LabServer]:
-    """A running server for one test, which may kill it."""
-    with _serving(request.param, new_database_url) as server:
-        yield server
+def own_lab_server(request: pytest.FixtureRequest, servers: Callable[[str, str], LabServer]) -> LabServer:
+    """A running server with an empty store for one test, which may kill it."""
+    return servers(request.param, "of a test")
 
 
 @pytest.fixture(scope="module", params=DATABASES)

@@ -66,30 +66,44 @@ def test_metric(bench: Bench, metrics: dict[str, Any], params: dict[str, Any], s
     assert bench.run(bench.version({"m": b"x"}, metrics=metrics), "metric", params).state == state
 
 
-def test_champion(stored: Bench, good: bytes, bad: bytes) -> None:
-    better, worse = stored.version({"model.skops": good}), stored.version({"model.skops": bad})
-    stored.freeze(wine().iloc[1::2], "holdout")
+def test_champion(bench: Bench, good: bytes, bad: bytes) -> None:
+    better, worse = bench.version({"model.skops": good}), bench.version({"model.skops": bad})
+    bench.freeze(wine().iloc[1::2], "holdout")
     params = {"dataset": "holdout", "metric": "accuracy", "draws": 150}
 
-    first = stored.run(worse, "champion", params)
+    first = bench.run(worse, "champion", params)
     assert first.state == GateState.PASSED
     assert "Nothing is live" in first.summary
 
-    stored.make_live(better)
-    lost = stored.run(worse, "champion", params)
+    bench.make_live(better)
+    lost, same, again = bench.run_all("champion", [(worse, params), (better, params), (worse, params)])
     assert lost.state == GateState.FAILED, lost
     assert "accuracy below champion" in lost.summary
-    assert stored.run(better, "champion", params).state == GateState.PASSED  # no worse than itself
-    again = stored.run(worse, "champion", params)
+    assert same.state == GateState.PASSED  # no worse than itself
     assert again.verdict == lost.verdict  # the draws are the same
 
-    stored.make_live(worse)
-    won = stored.run(better, "champion", params | {"metric": "roc_auc_ovr"})
+    bench.make_live(worse)
+    ranked, unknown = params | {"metric": "roc_auc_ovr"}, params | {"metric": "no_such"}
+    won, error = bench.run_all("champion", [(better, ranked), (better, unknown)])
     assert won.state == GateState.PASSED, won
     assert won.verdict is not None
     assert won.verdict.numbers["lower"] > 0
     assert (won.verdict.plot or "").startswith("data:image/svg+xml")
-    assert stored.run(better, "champion", params | {"metric": "no_such"}).state == GateState.ERROR
+    assert error.state == GateState.ERROR
+
+
+def test_what_is_live_is_what_a_version_is_compared_with(stored: Bench) -> None:
+    one, other = stored.version({"m": b"x"}), stored.version({"m": b"y"})
+    stored.freeze(wine(), "holdout")
+    params = {"dataset": "holdout", "metric": "accuracy"}
+
+    digests = [stored.plan(other, "champion", params).inputs_digest]
+    for live in (one, other, one):
+        stored.make_live(live)
+        digests.append(stored.plan(other, "champion", params).inputs_digest)
+
+    assert len(set(digests)) == 3
+    assert digests[1] == digests[3]
 
 
 def test_the_interval_of_two_rows_is_what_is_worked_out_by_hand() -> None:
@@ -152,18 +166,24 @@ def test_data_quality(stored: Bench) -> None:
     stored.freeze(pd.concat([dirty, dirty.iloc[:30]]), "dirty")
     stored.freeze(frame.head(50), "training set", table_digest="abc")
 
-    fine = stored.run(version, "data_quality", {"dataset": "holdout", "train": "train", "ranges": {"hue": [0, 5]}})
+    fine, wrong, leaking, trained, error = stored.run_all(
+        "data_quality",
+        [
+            (version, {"dataset": "holdout", "train": "train", "ranges": {"hue": [0, 5]}}),
+            (version, {"dataset": "dirty", "ranges": {"hue": [0, 5]}}),
+            (version, {"dataset": "leaking", "train": "train", "max_duplicates": 1}),
+            (version, {"dataset": "training set"}),
+            (version, {"dataset": "holdout", "ranges": {"x": [0, 1]}}),
+        ],
+    )
     assert fine.state == GateState.PASSED, fine
-    wrong = stored.run(version, "data_quality", {"dataset": "dirty", "ranges": {"hue": [0, 5]}})
     assert wrong.state == GateState.FAILED
     assert all(word in wrong.summary for word in ("missing alcohol", "out of range hue", "duplicates rows"))
-    leaking = stored.run(version, "data_quality", {"dataset": "leaking", "train": "train", "max_duplicates": 1})
     assert leaking.state == GateState.FAILED
     assert "leakage" in leaking.summary
-    trained = stored.run(version, "data_quality", {"dataset": "training set"})
     assert "leakage" in trained.summary
     assert trained.state == GateState.FAILED
-    assert stored.run(version, "data_quality", {"dataset": "holdout", "ranges": {"x": [0, 1]}}).state == GateState.ERROR
+    assert error.state == GateState.ERROR
 
 
 def test_slices_and_fairness(bench: Bench, good: bytes) -> None:
@@ -179,18 +199,25 @@ def test_slices_and_fairness(bench: Bench, good: bytes) -> None:
     bench.freeze(swapped, "unfair")
     params = {"metric": "accuracy", "by": ["region", "alcohol"], "max_gap": 0.2, "min_rows": 10}
 
-    fine = bench.run(version, "slices", params | {"dataset": "fair"})
+    fairness = [{"column": "region", "measure": "true_positive_rate", "positive": 1, "max_gap": 0.2}]
+    nobody = [fairness[0] | {"groups": ["north", "west"]}]
+    fine, wrong, fair, unfair, error = bench.run_all(
+        "slices",
+        [
+            (version, params | {"dataset": "fair"}),
+            (version, params | {"dataset": "unfair"}),
+            (version, {"dataset": "fair", "fairness": fairness}),
+            (version, {"dataset": "unfair", "fairness": fairness}),
+            (version, {"dataset": "fair", "fairness": nobody}),
+        ],
+    )
     assert fine.state == GateState.PASSED, fine
-    wrong = bench.run(version, "slices", params | {"dataset": "unfair"})
     assert wrong.state == GateState.FAILED
     assert "region = south" in wrong.summary
-    fairness = [{"column": "region", "measure": "true_positive_rate", "positive": 1, "max_gap": 0.2}]
-    assert bench.run(version, "slices", {"dataset": "fair", "fairness": fairness}).state == GateState.PASSED
-    unfair = bench.run(version, "slices", {"dataset": "unfair", "fairness": fairness})
+    assert fair.state == GateState.PASSED
     assert unfair.state == GateState.FAILED
     assert "true_positive_rate differs" in unfair.summary
-    nobody = [fairness[0] | {"groups": ["north", "west"]}]
-    assert bench.run(version, "slices", {"dataset": "fair", "fairness": nobody}).state == GateState.ERROR
+    assert error.state == GateState.ERROR
 
 
 def fitted_on_region() -> bytes:
@@ -268,7 +295,7 @@ def test_environment(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     assert bench.run(bench.version({"m": b"x"}), "environment").state == GateState.ERROR
 
 
-def test_reproducibility(stored: Bench) -> None:
+def test_reproducibility(bench: Bench) -> None:
     code = (
         "from sklearn.datasets import load_wine\nfrom sklearn.linear_model import RidgeClassifier\n"
         "import mlops_lab as lab\nx, y = load_wine(return_X_y=True, as_frame=True)\n"
@@ -290,19 +317,23 @@ def test_reproducibility(stored: Bench) -> None:
     }
     params = {"metric": "accuracy", "tolerance": 0.001}
 
-    same = stored.run(stored.version({"m": b"x"}, **sealed), "reproducibility", params, time_limit=120)
+    differing = (
+        {},
+        {"metrics": {"accuracy": accuracy - 0.1}},
+        {"datasets": [SealedDataset(name="wine", digest="other")]},
+        {"code": SealedCode(cell_source="raise ValueError('gone')")},
+    )
+    versions = [bench.version({"m": b"x"}, **sealed | one) for one in differing]
+    same, claimed, moved, broken = bench.run_all(
+        "reproducibility", [(version, params) for version in versions], time_limit=120
+    )
     assert same.state == GateState.PASSED, same
-    claimed = stored.version({"m": b"x"}, **sealed | {"metrics": {"accuracy": accuracy - 0.1}})
-    assert stored.run(claimed, "reproducibility", params, time_limit=120).state == GateState.FAILED
-    moved = stored.version({"m": b"x"}, **sealed | {"datasets": [SealedDataset(name="wine", digest="other")]})
-    other = stored.run(moved, "reproducibility", params, time_limit=120)
-    assert other.state == GateState.FAILED
-    assert "the data is not what was sealed: wine" in other.summary
-    broken = stored.version({"m": b"x"}, **sealed | {"code": SealedCode(cell_source="raise ValueError('gone')")})
-    error = stored.run(broken, "reproducibility", params, time_limit=120)
-    assert error.state == GateState.ERROR
-    assert "ValueError: gone" in error.summary
-    assert stored.run(stored.version({"m": b"x"}), "reproducibility", params).state == GateState.ERROR
+    assert claimed.state == GateState.FAILED
+    assert moved.state == GateState.FAILED
+    assert "the data is not what was sealed: wine" in moved.summary
+    assert broken.state == GateState.ERROR
+    assert "ValueError: gone" in broken.summary
+    assert bench.run(bench.version({"m": b"x"}), "reproducibility", params).state == GateState.ERROR
 
 
 @pytest.mark.parametrize("model", [RandomForestClassifier(5), LinearRegression()])
