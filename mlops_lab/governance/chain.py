@@ -80,14 +80,17 @@ def verify(
     conn: Connection,
     checkpoints: Iterable[Checkpoint] = (),
     *,
+    through: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Verification:
-    """Verify the whole log, as it is in this transaction.
+    """Verify the log, as it is in this transaction.
 
     Parameters
     ----------
     checkpoints : iterable
         What is known of the log from elsewhere.
+    through : int, optional
+        The last entry to verify, where that is not the end.
     progress : callable, optional
         Told now and then how many entries of how many have been verified.
     """
@@ -95,9 +98,10 @@ def verify(
     known: dict[int, list[Checkpoint]] = {}
     for checkpoint in checkpoints:
         known.setdefault(checkpoint.seq, []).append(checkpoint)
-    end = head or conn.execute(_LAST).first()
-    walk = _Walk(end.seq if end else 0, end.hash if end else START, known)
-    for page in _pages(conn):
+    last = head or conn.execute(_LAST).first()
+    end, end_hash = (last.seq, last.hash) if last else (0, START)
+    walk = _Walk(end, end_hash, known) if through is None else _Walk(through, None, known)
+    for page in _pages(conn, through):
         walk.page(page)
         if progress is not None:
             progress(walk.entries, walk.end)
@@ -107,10 +111,11 @@ def verify(
     return walk.result()
 
 
-def _pages(conn: Connection) -> Iterator[list[Row]]:
+def _pages(conn: Connection, through: int | None) -> Iterator[list[Row]]:
+    within = _ALL if through is None else _ALL.where(audit_log.c.seq <= through)
     after: int | None = None
     while True:
-        query = _ALL if after is None else _ALL.where(audit_log.c.seq > after)
+        query = within if after is None else within.where(audit_log.c.seq > after)
         page = [tuple(row) for row in conn.execute(query)]
         if not page:
             return
@@ -121,7 +126,7 @@ def _pages(conn: Connection) -> Iterator[list[Row]]:
 class _Walk:
     """The way along the log, from its first entry to its last."""
 
-    def __init__(self, end: int, end_hash: str, known: Mapping[int, list[Checkpoint]]) -> None:
+    def __init__(self, end: int, end_hash: str | None, known: Mapping[int, list[Checkpoint]]) -> None:
         self.end = end
         self.entries = self.seq = self.checkpoints = 0
         self.hash = START
@@ -151,11 +156,11 @@ class _Walk:
         """Hold the last entry to what says where the log ends, and to checkpoints beyond it."""
         if self.seq < self.end:
             self._are_gone(self.seq + 1, self.end, "the log ends before it should")
-        elif self._fits and self.hash != self._end_hash:
+        elif self._fits and self._end_hash is not None and self.hash != self._end_hash:
             text = f"Entry {self.seq} was written anew: it is not the one that the log is said to end with."
             self.found(self.seq, Tampering.REWRITTEN, text)
         last = max(self._known, default=0)
-        if last > max(self.seq, self.end):
+        if self._end_hash is not None and last > max(self.seq, self.end):
             (first, *_) = self._known[last]
             self._are_gone(max(self.seq, self.end) + 1, last, f"{first.origin or 'a checkpoint'} knows entry {last}")
         self._tell_moved()

@@ -15,8 +15,9 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from mlops_lab.governance import chain
 from mlops_lab.registry import card_document
-from mlops_lab.registry.audit_extract import extract, verify_through
+from mlops_lab.registry.audit_extract import extract
 from mlops_lab.registry.cards import VersionCard, revisions, version_card
 from mlops_lab.registry.document import Grid, Heading, Prose, to_markdown
 from mlops_lab.registry.inventory import inventory
@@ -95,7 +96,7 @@ def _policies(conn: Connection, project: str, card: VersionCard) -> dict[str, by
 def _audit(conn: Connection, project: str, name: str, card: VersionCard) -> dict[str, bytes]:
     entries = extract(conn, project, name, [move.transition_id for move in card.transitions])
     lines = b"".join(msgspec.json.encode(entry) + b"\n" for entry in entries)
-    found = verify_through(conn, entries[-1].seq if entries else 0)
+    found = chain.verify(conn, through=entries[-1].seq if entries else 0)
     return {"7-audit/extract.jsonl": lines, "7-audit/verification.json": _json(found)}
 
 

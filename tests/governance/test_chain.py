@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
 
 from mlops_lab.governance import audit, chain
+from mlops_lab.governance.chain import Verification
 from mlops_lab.governance.checkpoint import Checkpoint
 from mlops_lab.storage.control_schema import audit_head, audit_log
 from mlops_lab.storage.database import Database
@@ -158,3 +160,30 @@ def test_it_goes_through_a_log_of_many_pages_and_says_how_far_it_is(
     assert found.entries == 50
     assert steps[0] == (7, 50)
     assert steps[-1] == (50, 50)
+
+
+def test_a_part_of_the_log_is_verified_by_itself(database: Database) -> None:
+    write_entries(database, 20)
+    drop_guards(database)
+    alter(database, 15, actor="mallory")
+
+    assert told(database.read(lambda conn: chain.verify(conn, through=20))) == [(15, "altered")]
+    found = database.read(lambda conn: chain.verify(conn, through=14))
+    assert (found.intact, found.entries, found.seq) == (True, 14, 14)
+    assert told(database.read(lambda conn: chain.verify(conn, through=22))) == [(15, "altered"), (21, "removed")]
+
+
+def test_it_is_intact_whenever_it_is_verified_while_others_write(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain, "_ALL", chain._ALL.limit(5))
+    seen: list[Verification] = []
+    with ThreadPoolExecutor(3) as pool:
+        writing = [pool.submit(write_entries, database, 3) for _ in range(40)]
+        while not all(one.done() for one in writing):
+            seen.append(verified(database))
+        for one in writing:
+            one.result()
+
+    assert all(one.intact for one in seen), [one.problems for one in seen]
+    assert verified(database).entries == 120

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from mlops_lab.governance import audit
+from mlops_lab.governance import audit, chain
 from mlops_lab.registry import audit_extract, cards, lineage, models, versions
 from mlops_lab.registry.card_fields import FIELDS
 from mlops_lab.registry.document import Grid, Heading, Listing, Prose, to_html, to_markdown
@@ -200,7 +200,7 @@ def test_a_tampered_entry_shows_in_the_verification(sqlite_database: Database) -
     for _ in range(3):
         store.write(lambda tx: audit.record(tx, "model.created", kind="model", object="m", project="default"))
     last = store.read(lambda conn: audit_extract.extract(conn, "default", "m", []))[-1].seq
-    assert store.read(lambda conn: audit_extract.verify_through(conn, last)).intact
+    assert store.read(lambda conn: chain.verify(conn, through=last)).intact
 
     def tamper(tx: Tx) -> None:
         for trigger in tx.conn.scalars(sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
@@ -208,10 +208,11 @@ def test_a_tampered_entry_shows_in_the_verification(sqlite_database: Database) -
         tx.conn.execute(sa.text("UPDATE audit_log SET reason = 'never mind' WHERE seq = 2"))
 
     store.write(tamper)
-    found = store.read(lambda conn: audit_extract.verify_through(conn, last))
-    assert (found.intact, found.broken) == (False, [2])
+    found = store.read(lambda conn: chain.verify(conn, through=last))
+    assert (found.intact, [one.seq for one in found.problems]) == (False, [2])
     store.write(lambda tx: tx.conn.execute(sa.text("DELETE FROM audit_log WHERE seq = 2")))
-    assert store.read(lambda conn: audit_extract.verify_through(conn, last)).broken == [3]
+    found = store.read(lambda conn: chain.verify(conn, through=last))
+    assert (found.intact, [one.what for one in found.problems]) == (False, ["removed"])
 
 
 def test_the_inventory_lists_what_is_used_and_what_is_gone(web: Web) -> None:
