@@ -9,6 +9,7 @@ type Seal = NonNullable<VersionDetail['seal']>;
 type Row = readonly [name: string, value: string, title?: string];
 
 const SHOWN = 12;
+const SYSTEM = 'system/';
 
 /** What a version was when it was registered: it needs no run, dataset or file elsewhere. */
 export function SealView(props: {
@@ -26,7 +27,14 @@ export function SealView(props: {
   }
   const environment = seal.environment as Record<string, unknown>;
   const packages = Object.entries((environment['packages'] ?? {}) as Record<string, string>);
-  const metrics = Object.entries(seal.metrics as Record<string, number | string>);
+  const metrics = Object.entries(seal.metrics as Record<string, number | string>).map(
+    ([key, value]): Row => [
+      key,
+      typeof value === 'number' ? formatNumber(value) : value,
+      String(value)
+    ]
+  );
+  const ofMachine = ([key]: Row): boolean => key.startsWith(SYSTEM);
   return (
     <>
       <div className="jp-MlopsSeal">
@@ -34,11 +42,7 @@ export function SealView(props: {
           title={trans.__('Metrics')}
           trans={trans}
           numeric
-          rows={metrics.map(([key, value]) => [
-            key,
-            typeof value === 'number' ? formatNumber(value) : value,
-            String(value)
-          ])}
+          rows={metrics.filter(row => !ofMachine(row))}
         />
         <Rows
           title={trans.__('Parameters')}
@@ -79,6 +83,7 @@ export function SealView(props: {
           trans={trans}
           rows={packages}
         />
+        <Rows title={trans.__('Machine')} trans={trans} numeric rows={metrics.filter(ofMachine)} />
       </div>
       {seal.code.cell_source && (
         <section className="jp-MlopsSeal-code" aria-label={trans.__('Code')}>

@@ -16,7 +16,10 @@ export function hintsOf(plan: Plan, { trans }: IPageContext): string[] {
   return [
     ...said(plan.gates_to_run, 'Gates to run: %1'),
     ...said(plan.gates_passed, 'Passed already: %1'),
-    ...said(plan.approvers, 'May approve: %1'),
+    ...said(
+      plan.approvers.map(one => one.replace(/^user:/, '')),
+      'May approve: %1'
+    ),
     ...(plan.alone && plan.blocked.length === 0
       ? [trans.__('The policy asks no second person here.')]
       : [])

@@ -48,7 +48,7 @@ export function Difference({ context, model }: IReviewPartProps): React.ReactEle
           </label>
         )}
       </div>
-      <Metrics review={review} context={context} />
+      <Metrics review={review} same={same} context={context} />
       {part(trans.__('Parameters'), review.params)}
       {part(trans.__('Data'), review.datasets)}
       <Code review={review} context={context} />
@@ -60,11 +60,16 @@ export function Difference({ context, model }: IReviewPartProps): React.ReactEle
   );
 }
 
+const SYSTEM = 'system/';
+
 type IPartProps = { review: Review; context: IReviewPartProps['context'] };
 
-function Metrics({ review, context }: IPartProps): React.ReactElement | null {
+function Metrics(props: IPartProps & { same: boolean }): React.ReactElement | null {
+  const { review, same, context } = props;
   const { trans } = context;
-  if (review.metrics.length === 0) {
+  // how busy the machine was says nothing of the model
+  const shown = review.metrics.filter(one => same || !one.key.startsWith(SYSTEM));
+  if (shown.length === 0) {
     return null;
   }
   const live = review.live_version;
@@ -92,7 +97,7 @@ function Metrics({ review, context }: IPartProps): React.ReactElement | null {
             </tr>
           </thead>
           <tbody>
-            {review.metrics.map(one => (
+            {shown.map(one => (
               <tr key={one.key}>
                 <th scope="row" title={one.key}>
                   {one.key}

@@ -1,6 +1,7 @@
 import type {} from '@jupyterlab/galata'; // declares window.jupyterapp
 import { expect, type Page, test } from '@playwright/test';
 import { resolve } from 'node:path';
+import { barriers } from '../parts/access';
 import { command, SharedServer } from '../parts/people';
 
 /** Where pictures go: into the documentation when it is to be renewed, else beside the test's results. */
@@ -213,5 +214,46 @@ test('an admin changes the policy, sees mistakes by line and the change before i
   await expect(entries).toContainText('policy.written');
   await page.getByRole('button', { name: 'Verify the whole log' }).click();
   await expect(page.getByText(/^Intact: /)).toBeVisible({ timeout: 30_000 });
+  await root.context().close();
+});
+
+test('nothing stands in a screen reader’s way, in either theme', async ({ browser }) => {
+  const root = await server.open(browser, 'root');
+  const { transitions } = await server.ask<{ transitions: { transition_id: string }[] }>(
+    'root',
+    'GET',
+    'promotions?project=default&name=iris'
+  );
+  await command(root, 'mlops-lab:show-models');
+  const models = root.getByRole('tree', { name: 'Models' });
+  await models.getByRole('treeitem').first().press('ArrowRight');
+  await models.getByRole('treeitem', { name: /^Version 2/ }).waitFor();
+  await command(root, 'mlops-lab:open-model', { project: 'default', name: 'iris' });
+  const model = root.locator('.jp-MlopsModel');
+  await model.locator('.jp-MlopsPromote button').first().waitFor();
+  await command(root, 'mlops-lab:open-review', { project: 'default', ...transitions[1] });
+  await root.locator('.jp-MlopsReview .jp-MlopsGates').waitFor();
+  for (const theme of ['JupyterLab Light', 'JupyterLab Dark']) {
+    await command(root, 'apputils:change-theme', { theme });
+    await root.locator(`body[data-jp-theme-name="${theme}"]`).waitFor();
+    await root.waitForTimeout(500); // its style sheet takes a moment
+    expect(await barriers(root, '#mlops-lab-models')).toEqual([]);
+    expect(await barriers(root, '.jp-MlopsReview')).toEqual([]);
+    await command(root, 'mlops-lab:open-model', { project: 'default', name: 'iris' });
+    for (const tab of ['Version 2', 'All versions', 'History', 'Lineage', 'Model card']) {
+      await model.getByRole('tab', { name: tab }).click();
+      await root.waitForTimeout(400);
+      expect(await barriers(root, '.jp-MlopsModel')).toEqual([]);
+      await root.screenshot({ path: `${PICTURES}/${theme}-${tab}.png` });
+    }
+    await command(root, 'mlops-lab:open-governance', { project: 'default' });
+    for (const tab of ['Policy', 'Roles', 'Audit log']) {
+      await root.locator('.jp-MlopsGovernance').getByRole('tab', { name: tab }).click();
+      await root.waitForTimeout(600);
+      expect(await barriers(root, '.jp-MlopsGovernance')).toEqual([]);
+    }
+    const { transition_id } = transitions[1];
+    await command(root, 'mlops-lab:open-review', { project: 'default', transition_id });
+  }
   await root.context().close();
 });
