@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from mlops_lab.wire.errors import invalid
+from mlops_lab.wire.errors import Code, LabError, invalid
 
 KEPT = ("alembic_version",)
 SMALL = 32 << 20
@@ -32,7 +32,7 @@ def reset(db_url: str, artifact_root: str | None = None) -> None:
     Raises
     ------
     LabError
-        When the address is of no known kind.
+        When the address is of no known kind, or something in the store is under a legal hold.
     """
     if db_url.startswith("sqlite:///"):
         _reset_sqlite(Path(unquote(db_url.removeprefix("sqlite:///"))))
@@ -58,6 +58,8 @@ def _reset_sqlite(path: Path) -> None:
         if "projects" not in names:
             conn.execute("ROLLBACK")
             return
+        if "legal_holds" in names:
+            _refuse_held(conn.execute(_HELD).fetchone())
         # the audit log goes with the store: what keeps single entries from going stands aside meanwhile
         guards = conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for name, _ in guards:
@@ -80,6 +82,8 @@ def _reset_postgresql(url: str) -> None:
         names = [row[0] for row in conn.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")]
         if "projects" not in names:
             return
+        if "legal_holds" in names:
+            _refuse_held(conn.execute(_HELD).fetchone())
         if "audit_log" in names:  # it goes with the store
             conn.execute("ALTER TABLE audit_log DISABLE TRIGGER USER")
         emptied = [psycopg.sql.Identifier(name) for name in names if name not in KEPT]
@@ -97,6 +101,15 @@ def _reset_postgresql(url: str) -> None:
         if "audit_log" in names:
             conn.execute("ALTER TABLE audit_log ENABLE TRIGGER USER")
         _seed(conn.execute, "%s")
+
+
+_HELD = "SELECT kind, object, reason FROM legal_holds WHERE lifted_at IS NULL LIMIT 1"
+
+
+def _refuse_held(row: tuple[Any, ...] | None) -> None:
+    if row is not None:
+        kind, name, reason = row
+        raise LabError(f"The store cannot be emptied: {kind} {name} is held: {reason}", Code.CONFLICT)
 
 
 def _seed(execute: Any, mark: str) -> None:

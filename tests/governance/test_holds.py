@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mlops_lab.cli import main
 from mlops_lab.governance import holds
 from mlops_lab.governance.holds import Hold, HoldKind
 from mlops_lab.registry import keeping, models, versions
@@ -154,6 +155,22 @@ def test_holds_are_in_the_audit_log_with_their_reasons(database: Database) -> No
     assert [one.lifted_by for one in database.read(lambda conn: holds.list_holds(conn, "default", lifted=True))] == [
         "ada"
     ]
+
+
+def test_a_store_that_holds_something_is_not_emptied(
+    database: Database, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLOPS_LAB_DB_URL", database.url.render_as_string(hide_password=False))
+    run_id = make_run(database)
+    placed = hold(database, "run", run_id)
+
+    assert main(["admin", "reset", "--yes"]) == 1
+    assert "case 17" in capsys.readouterr().err
+    assert held(database, "run", run_id)
+
+    lift(database, placed)
+    assert main(["admin", "reset", "--yes"]) == 0
+    assert database.read(lambda conn: holds.list_holds(conn, lifted=True)) == []
 
 
 @pytest.mark.parametrize(
