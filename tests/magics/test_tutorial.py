@@ -41,3 +41,8 @@ def test_the_tutorial_runs_top_to_bottom(lab_server: LabServer) -> None:
     assert "failed" not in swept
     listed = next(cell for cell in notebook.cells if cell.id == "runs").outputs[0].data["text/plain"]
     assert len(listed.splitlines()) >= 5
+    promoted = next(cell for cell in notebook.cells if cell.id == "promote").outputs[0].data["text/plain"]
+    assert promoted == "late-flights@v1 is live for staging"
+    staged = next(cell for cell in notebook.cells if cell.id == "load-it").outputs
+    assert "says the model in staging" in staged[0].text
+    assert staged[1].data["text/plain"].startswith("late-flights@v1 to production: Promote (")
