@@ -15,6 +15,8 @@ interface IView {
 
 const LEAST = 0.2;
 const MOST = 2.5;
+/** Pixels that a hand may tremble while it clicks. */
+const LEAST_DRAG = 4;
 const START: IView = { x: 16, y: 16, scale: 1 };
 
 /** Where a version comes from and what became of it: drag to pan, wheel or + and - to zoom, arrows to move. */
@@ -86,6 +88,7 @@ function Graph(props: {
   const [view, setView] = useState(START);
   const [current, setCurrent] = useState(0);
   const drag = useRef<{ x: number; y: number; view: IView } | null>(null);
+  const moved = useRef(false);
   const frame = useRef<SVGSVGElement>(null);
 
   const zoom = (factor: number, x = 0, y = 0): void =>
@@ -155,10 +158,16 @@ function Graph(props: {
         onKeyDown={keys}
         onPointerDown={event => {
           drag.current = { x: event.clientX, y: event.clientY, view };
+          moved.current = false;
         }}
         onPointerMove={event => {
           const from = drag.current;
-          if (from !== null && event.buttons > 0) {
+          if (from === null || event.buttons === 0) {
+            return;
+          }
+          const far = Math.hypot(event.clientX - from.x, event.clientY - from.y);
+          moved.current ||= far > LEAST_DRAG;
+          if (moved.current) {
             setView({
               ...from.view,
               x: from.view.x + event.clientX - from.x,
@@ -192,7 +201,7 @@ function Graph(props: {
               role="button"
               aria-label={`${one.node.kind}: ${one.node.label}. ${one.node.detail}`}
               onFocus={() => setCurrent(place)}
-              onClick={() => open(one.node)}
+              onClick={() => moved.current || open(one.node)}
             >
               <title>{`${one.node.label}\n${one.node.detail}`}</title>
               <rect width={NODE_WIDTH} height={NODE_HEIGHT} rx={4} />

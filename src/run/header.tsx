@@ -4,6 +4,7 @@ import { CopyLink } from '../components/copy';
 import { formatAgo, formatDuration, formatMoment } from '../components/format';
 import { StatusDot, statusLabel } from '../components/status';
 import { useStore } from '../components/store';
+import { FromRun } from '../models/fromrun';
 import { runLink } from '../pages/links';
 import { type IPageContext, PageCommands } from '../pages/tokens';
 import type { RunModel } from './model';
@@ -110,6 +111,7 @@ export function RunHeader({ context, model }: IRunPartProps): React.ReactElement
           </Fact>
         )}
       </dl>
+      <FromRun context={context} run={run} />
       {run.error && (
         <pre className="jp-MlopsRun-error" tabIndex={0}>
           {run.error}
