@@ -107,6 +107,8 @@ def hash_of(entry: Entry) -> str:
 
 
 def _append(tx: Tx) -> None:
+    if not tx.entries:  # what was recorded has been undone
+        return
     ((seq, previous),) = direct.rows(tx.conn, _HEAD, {})
     rows = []
     for entry in tx.entries:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +31,17 @@ class Tx:
     def publish(self, topic: str, kind: str, data: dict[str, Any]) -> None:
         """Tell listeners of `topic`, after the commit."""
         self.changes.append(Change(topic, kind, data))
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Undo what is done within where it fails: in the tables, in what is told and in what is recorded of it."""
+        told, recorded = len(self.changes), len(self.entries)
+        try:
+            with self.conn.begin_nested():
+                yield
+        except BaseException:
+            del self.changes[told:], self.entries[recorded:]
+            raise
 
     def at_end(self, fn: Callable[[Tx], None]) -> None:
         """Call `fn` as the last thing in the transaction, once however often it is given."""

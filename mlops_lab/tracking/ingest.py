@@ -43,7 +43,7 @@ def apply(tx: Tx, batch: Batch) -> Receipt:
         if seq <= applied:
             continue
         try:
-            with tx.conn.begin_nested():
+            with tx.attempt():
                 _APPLY[type(record)](tx, record, moved)
         except LabError as error:
             body = ErrorBody(code=error.code, message=error.message, field=error.field)

@@ -326,3 +326,16 @@ def test_files_that_are_removed_leave_an_entry_and_what_was_not_there_none(lab_s
         ("artifact.deleted", f"{run_id}/artifacts/plots/loss.png")
     ]
     assert (found[0].via, found[0].project) == ("token", "default")
+
+
+def test_a_record_that_is_refused_leaves_no_entry_of_what_it_had_begun(database: Database) -> None:
+    refused = StartRun(run_id=new_id(), project="made", experiment="with it", name="x" * 600, time=1)
+    batch = Batch(journal=new_id(), seqs=[1], records=[refused])
+    mixed = Batch(journal=new_id(), seqs=[1, 2], records=[refused, StartRun(run_id=new_id(), project="other", time=1)])
+
+    assert len(database.write(lambda tx: ingest.apply(tx, batch), ADA).rejected) == 1
+    assert entries(database) == []
+    assert len(database.write(lambda tx: ingest.apply(tx, mixed), ADA).rejected) == 1
+
+    assert {one.project for one in entries(database)} == {"other"}
+    assert {one.name for one in database.read(projects.list_projects)} == {"default", "other"}
