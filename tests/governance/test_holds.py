@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -155,6 +157,29 @@ def test_holds_are_in_the_audit_log_with_their_reasons(database: Database) -> No
     assert [one.lifted_by for one in database.read(lambda conn: holds.list_holds(conn, "default", lifted=True))] == [
         "ada"
     ]
+
+
+def test_of_a_hold_and_a_purge_at_once_one_sees_the_other(database: Database) -> None:
+    for _ in range(12):
+        run_id = make_run(database, experiment=f"e-{new_id()}")
+        experiment = database.read(lambda conn, run_id=run_id: runs.get_run(conn, run_id)).experiment_id
+        database.write(lambda tx, experiment=experiment: experiments.delete_experiment(tx, experiment), ADA)
+        start = Barrier(2)
+
+        def at_once(fn: Any, start: Barrier = start) -> Code | None:
+            start.wait()
+            try:
+                database.write(fn, ADA)
+            except LabError as error:
+                return error.code
+            return None
+
+        with ThreadPoolExecutor(2) as pool:
+            placed = pool.submit(
+                at_once, lambda tx, run_id=run_id: holds.place(tx, "default", HoldKind.RUN, run_id, "c")
+            )
+            purged = pool.submit(at_once, lambda tx, one=experiment: experiments.purge_experiment(tx, one))
+            assert (placed.result(), purged.result()) in ((None, Code.CONFLICT), (Code.NOT_FOUND, None))
 
 
 def test_a_store_that_holds_something_is_not_emptied(
