@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import subprocess
 import textwrap
 import time
@@ -64,8 +65,9 @@ def mlflow_server(mlflow_python: str, tmp_path_factory: pytest.TempPathFactory) 
         mlflow_python, "-m", "mlflow", "server", "--port", str(port), "--workers", "1",
         "--backend-store-uri", f"sqlite:///{folder}/mlflow.db", "--artifacts-destination", str(folder / "artifacts"),
     ]  # fmt: skip
+    env = os.environ | {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false", "MLFLOW_DISABLE_TELEMETRY": "true"}
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log, start_new_session=True)
     url = f"http://127.0.0.1:{port}"
     try:
         deadline = time.monotonic() + 90
@@ -83,7 +85,6 @@ def mlflow_server(mlflow_python: str, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    import os
     import signal
 
     os.killpg(process.pid, signal.SIGTERM)
