@@ -62,10 +62,12 @@ def chart(conn: Connection, request: ChartRequest) -> Curves:
         raise invalid(f"buckets is between 1 and {BUCKETS}.", "buckets")
     if len(request.run_ids) * len(request.keys) > CURVES:
         raise invalid(f"At most {CURVES} curves at once.", "run_ids")
+    # by rid and key (uq_series_rid_key): joined by run_id alone, SQLite begins with every series of that name
+    rids = conn.scalars(sa.select(runs.c.rid).where(runs.c.run_id.in_(request.run_ids))).all()
     query = (
         sa.select(table, runs.c.run_id, runs.c.start_time)
         .join(runs, runs.c.rid == table.c.rid)
-        .where(runs.c.run_id.in_(request.run_ids), table.c.key.in_(request.keys))
+        .where(table.c.rid.in_(rids), table.c.key.in_(request.keys))
     )
     found = {(row.run_id, row.key): row for row in conn.execute(query)}
     rows = [found[pair] for run in request.run_ids for key in request.keys if (pair := (run, key)) in found]

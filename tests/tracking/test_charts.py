@@ -151,3 +151,21 @@ def test_too_many_buckets_are_refused(database: Database, buckets: int) -> None:
     with pytest.raises(LabError) as refused:
         drawn(database, run_ids=["0" * 32], keys=["loss"], buckets=buckets)
     assert refused.value.field == "buckets"
+
+
+def test_a_chart_reads_the_series_of_its_runs_and_not_all_of_that_name(sqlite_database: Database) -> None:
+    run_ids = [new_run(sqlite_database)[0] for _ in range(3)]
+    plans: list[str] = []
+
+    def explained(conn: sa.Connection) -> None:
+        @sa.event.listens_for(conn, "before_cursor_execute")
+        def explain(_conn: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+            if "FROM series" in statement:
+                plan = cursor.connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+                plans.extend(row[3] for row in plan.fetchall())
+
+        charts.chart(conn, ChartRequest(run_ids=run_ids, keys=["loss"]))
+
+    sqlite_database.read(explained)
+
+    assert any("rid=? AND key=?" in step for step in plans)
