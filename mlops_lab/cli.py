@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
 
     from mlops_lab.cli_audit import add_audit
     from mlops_lab.cli_export import add_export
+    from mlops_lab.cli_holds import add_hold
     from mlops_lab.cli_policy import add_policy
     from mlops_lab.cli_promotion import add_promotion
 
@@ -47,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     add_promotion(commands)
     add_policy(commands)
     add_audit(commands, _find_store)
+    add_hold(commands)
 
     admin = commands.add_parser("admin", help="look after the store").add_subparsers(required=True, metavar="COMMAND")
     info = admin.add_parser("info", help="say where the store is and what it holds")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,24 @@ def test_the_log_is_verified_and_gets_a_checkpoint_that_the_next_verification_re
     refused = ada.ask("POST", "/api/audit/checkpoint", {"kind": "file", "place": str(file)})
     assert refused.status == 403
     assert len(file.read_text().splitlines()) == 1
+
+
+def test_holds_from_a_shell(root: Web, ada: Web) -> None:
+    run_id = deleted_run(ada)
+
+    def run(web: Web, *arguments: str) -> subprocess.CompletedProcess[str]:
+        env = web.server.client_env | {"MLOPS_LAB_TOKEN": web.token or ""}
+        command = [sys.executable, "-m", "mlops_lab.cli", "hold", *arguments]
+        return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+    assert "takes the role admin" in run(ada, "place", "run", run_id, "--reason", "case 17").stderr
+    placed = run(root, "place", "run", run_id, "--reason", "case 17")
+    assert placed.returncode == 0, placed.stderr
+    hold_id = placed.stdout.split()[0]
+    assert f"{hold_id}  run {run_id}: case 17 (placed by root)" in run(ada, "list").stdout
+    assert run(root, "lift", hold_id, "--reason", "over").returncode == 0
+    assert hold_id not in run(ada, "list").stdout
+    assert "lifted by root" in run(ada, "list", "--all").stdout
 
 
 def test_only_an_admin_holds_and_lifts_and_what_is_held_stays(root: Web, ada: Web) -> None:
