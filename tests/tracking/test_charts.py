@@ -154,7 +154,7 @@ def test_too_many_buckets_are_refused(database: Database, buckets: int) -> None:
 
 
 def test_a_chart_reads_the_series_of_its_runs_and_not_all_of_that_name(sqlite_database: Database) -> None:
-    run_ids = [new_run(sqlite_database)[0] for _ in range(3)]
+    run_ids = [new_run(sqlite_database)[0] for _ in range(50)]
     plans: list[str] = []
 
     def explained(conn: sa.Connection) -> None:

@@ -228,5 +228,5 @@ test('a thousand runs are compared: the page opens, scrolls, and answers at once
   await compare.getByRole('tab', { name: 'Curves' }).click();
   await expect(compare).toContainText('The first 50 of 1,000 runs are drawn.');
   await compare.getByRole('tab', { name: 'Differences' }).click();
-  await expect(compare.locator('.jp-MlopsCode')).toHaveCount(49);
+  await expect(compare.locator('.jp-MlopsCode')).toHaveCount(49, { timeout: 20_000 });
 });

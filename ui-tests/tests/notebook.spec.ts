@@ -128,9 +128,10 @@ test('a link opens a run or a comparison, once', async ({ page, baseURL }) => {
 
   await follow(page, `run:${ids[0]}`);
   await expect(page.locator('.jp-MlopsRun').getByRole('heading', { level: 1 })).toContainText(
-    runs[0]?.name ?? ''
+    runs[0]?.name ?? '',
+    { timeout: 20_000 }
   );
   expect(page.url()).not.toContain('mlops-lab=');
   await follow(page, `compare:${ids.join()}`);
-  await expect(page.getByRole('grid', { name: 'Comparison' })).toBeVisible();
+  await expect(page.getByRole('grid', { name: 'Comparison' })).toBeVisible({ timeout: 20_000 });
 });
