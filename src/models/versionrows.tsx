@@ -39,12 +39,6 @@ export function VersionRows(props: {
           >
             <span className="jp-MlopsModels-line">
               <b>{trans.__('Version %1', one.version)}</b>
-              <time
-                dateTime={new Date(one.created_at).toISOString()}
-                title={formatMoment(one.created_at)}
-              >
-                {formatAgo(one.created_at, Date.now())}
-              </time>
               <Figure
                 metric={metric}
                 found={against(standing, one.version, metric)}
@@ -52,13 +46,17 @@ export function VersionRows(props: {
                 trans={trans}
               />
             </span>
-            {pills.length > 0 && (
-              <span className="jp-MlopsPills">
-                {pills.map(({ target }) => (
-                  <StatePill key={target} state={known[target]} target={target} trans={trans} />
-                ))}
-              </span>
-            )}
+            <span className="jp-MlopsPills">
+              {pills.map(({ target }) => (
+                <StatePill key={target} state={known[target]} target={target} trans={trans} />
+              ))}
+              <time
+                dateTime={new Date(one.created_at).toISOString()}
+                title={formatMoment(one.created_at)}
+              >
+                {formatAgo(one.created_at, Date.now())}
+              </time>
+            </span>
           </div>
         );
       })}

@@ -235,7 +235,7 @@ test('nothing stands in a screen reader’s way, in either theme', async ({ brow
   await root.locator('.jp-MlopsReview .jp-MlopsGates').waitFor();
   for (const theme of ['JupyterLab Light', 'JupyterLab Dark']) {
     await command(root, 'apputils:change-theme', { theme });
-    await root.locator(`body[data-jp-theme-name="${theme}"]`).waitFor();
+    await root.locator(`body[data-jp-theme-name="${theme}"]`).waitFor({ state: 'attached' });
     await root.waitForTimeout(500); // its style sheet takes a moment
     expect(await barriers(root, '#mlops-lab-models')).toEqual([]);
     expect(await barriers(root, '.jp-MlopsReview')).toEqual([]);
