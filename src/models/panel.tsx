@@ -148,7 +148,7 @@ function Models(props: IModelPanelProps): React.ReactElement {
 }
 
 const EXAMPLE = `lab.log_model(model, input_example=X,
-              register="churn")`;
+              register_as="churn")`;
 
 function ModelRow(
   props: IModelPanelProps & { model: RegisteredModel; first: boolean }
