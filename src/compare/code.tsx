@@ -176,7 +176,7 @@ function RunDifferences(props: {
         <Diff
           key={place}
           {...one}
-          before={trans.__('%1 (baseline)', baseline.name)}
+          before={trans.__('baseline %1', baseline.name)}
           after={run.name}
           layout={layout}
           trans={trans}

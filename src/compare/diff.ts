@@ -2,6 +2,8 @@
 export interface ILine {
   readonly kind: 'same' | 'added' | 'removed';
   readonly text: string;
+  /** What the line is about: lines of one name take each other's place. */
+  readonly name?: string;
 }
 
 const MOST = 4_000_000;

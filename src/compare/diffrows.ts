@@ -46,7 +46,7 @@ export function valueLines(
       return [];
     }
     const line = (kind: ILine['kind'], value: string | undefined): ILine[] =>
-      value === undefined ? [] : [{ kind, text: `${name} = ${value}` }];
+      value === undefined ? [] : [{ kind, text: `${name} = ${value}`, name }];
     return [...line('removed', old), ...line('added', fresh)];
   });
 }
@@ -91,11 +91,13 @@ export function paired(rows: readonly IDiffRow[]): IPair[] {
     removed = [];
     added = [];
   };
+  let last: IDiffRow | undefined;
   for (const row of rows) {
+    if (row.name !== last?.name || (row.kind === 'removed' && added.length > 0)) {
+      flush();
+    }
+    last = row;
     if (row.kind === 'removed') {
-      if (added.length > 0) {
-        flush();
-      }
       removed.push(row);
     } else if (row.kind === 'added') {
       added.push(row);

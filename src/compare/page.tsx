@@ -138,7 +138,9 @@ export function ComparePage(props: IComparePageProps): React.ReactElement {
             runs.length.toLocaleString()
           )}
         </h1>
-        <span className="jp-MlopsHint">{trans.__('against %1', runs[0].name)}</span>
+        <span className="jp-MlopsHint jp-MlopsCompare-baseline" title={runs[0].name}>
+          {trans.__('against %1', runs[0].name)}
+        </span>
         <span className="jp-MlopsSpacer" />
         {tab === 'table' && (
           <>

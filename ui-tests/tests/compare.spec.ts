@@ -60,8 +60,8 @@ test('code, cells, params and notes differ side by side or unified, each side wi
     order_by: ['start_time ASC']
   });
   await compare.getByRole('tab', { name: 'Differences' }).click();
-  const params = compare.getByRole('region', { name: 'Parameters: one (baseline) and two' });
-  await expect(params.locator('thead')).toContainText('− one (baseline)');
+  const params = compare.getByRole('region', { name: 'Parameters: baseline one and two' });
+  await expect(params.locator('thead')).toContainText('− baseline one');
   await expect(params.locator('tr[data-diff="removed"]')).toContainText('lr = 0.1');
   await expect(params.locator('tr[data-diff="added"] mark')).toHaveText('2');
   await expect(compare.getByRole('region', { name: /^Note: / })).toContainText('better');
@@ -69,7 +69,7 @@ test('code, cells, params and notes differ side by side or unified, each side wi
 
   await compare.getByRole('button', { name: 'Side by side' }).click();
   const heads = params.locator('thead th');
-  await expect(heads).toHaveText(['one (baseline)', 'two']);
+  await expect(heads).toHaveText(['baseline one', 'two']);
   const cells = params.locator('tbody tr').first().locator('.jp-MlopsDiff-text');
   await expect(cells).toHaveText(['lr = 0.1', 'lr = 0.2']);
 });

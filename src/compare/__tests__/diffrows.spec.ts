@@ -68,10 +68,22 @@ describe('values with names', () => {
   it('differ one by one, the old before the new', () => {
     const lines = valueLines({ a: '1', b: '2', gone: 'x' }, { a: '1', b: '3', fresh: 'y' });
     expect(lines).toEqual([
-      { kind: 'removed', text: 'b = 2' },
-      { kind: 'added', text: 'b = 3' },
-      { kind: 'added', text: 'fresh = y' },
-      { kind: 'removed', text: 'gone = x' }
+      { kind: 'removed', text: 'b = 2', name: 'b' },
+      { kind: 'added', text: 'b = 3', name: 'b' },
+      { kind: 'added', text: 'fresh = y', name: 'fresh' },
+      { kind: 'removed', text: 'gone = x', name: 'gone' }
+    ]);
+  });
+});
+
+describe('values of one name', () => {
+  it('stand beside each other, whatever came and went around them', () => {
+    const lines = valueLines({ a: '1', lr: '2' }, { lr: '3', z: '4' });
+    const rows = lines.map(line => ({ ...line, before: null, after: null }));
+    expect(paired(rows).map(({ left, right }) => [left?.text, right?.text])).toEqual([
+      ['a = 1', undefined],
+      ['lr = 2', 'lr = 3'],
+      [undefined, 'z = 4']
     ]);
   });
 });
