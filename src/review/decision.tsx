@@ -123,7 +123,11 @@ function Approvals(props: {
   if (needed === 0 && approvals.length === 0) {
     return (
       <p className="jp-MlopsHint">
-        {trans.__('The policy asks no second person for this target.')}
+        {transition.ended_at === null
+          ? trans.__('The policy asks no second person for this target.')
+          : transition.state === 'live'
+            ? trans.__('No second person was asked.')
+            : trans.__('Nobody has decided on it.')}
       </p>
     );
   }

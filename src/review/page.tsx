@@ -107,9 +107,9 @@ function Header(props: { context: IPageContext; transition: Transition }): React
       <div className="jp-MlopsRun-title">
         <h1 title={name}>
           <button type="button" className="jp-MlopsLink" onClick={() => open(version)}>
-            {`${name} ${version}`}
+            {name}
           </button>
-          {` → ${target}`}
+          <span>{`${version} → ${target}`}</span>
         </h1>
         <StatePill state={transition.state} trans={trans} />
         {transition.kind === 'rollback' && <strong>{trans.__('Rollback')}</strong>}
