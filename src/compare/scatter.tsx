@@ -20,12 +20,7 @@ export function CompareScatter(props: IPlotPartProps): React.ReactElement {
   const { context, runs, picture, onOnly } = props;
   const { trans, themes, commands } = context;
   const measures = useMemo(() => measuresOf(runs), [runs]);
-  const [across, setAcross] = useState(
-    Math.max(
-      0,
-      measures.findIndex(one => one.kind === 'param')
-    )
-  );
+  const [across, setAcross] = useState(() => firstAcross(runs, measures));
   const [up, setUp] = useState(0);
   const [brushed, setBrushed] = useState<ReadonlySet<number> | null>(null);
   const [cleared, setCleared] = useState(0);
@@ -138,6 +133,18 @@ export function CompareScatter(props: IPlotPartProps): React.ReactElement {
       />
     </>
   );
+}
+
+/** Return the place of the param that most runs have as a number beside the first measure. */
+function firstAcross(runs: readonly Run[], measures: readonly IMeasure[]): number {
+  let [best, most] = [0, 0];
+  measures.forEach((measure, place) => {
+    const count = measure.kind === 'param' ? pairsOf(runs, measure, measures[0]).length : 0;
+    if (count > most) {
+      [best, most] = [place, count];
+    }
+  });
+  return best;
 }
 
 function encoded(text: string): string {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jupyterlab/galata';
 import { resolve } from 'path';
-import { AUTHORIZED, train } from '../parts/kernel';
+import { train } from '../parts/kernel';
+import { experimentId, findRuns } from '../parts/pages';
 
 /** Where pictures go: into the documentation when it is to be renewed, else beside the test's results. */
 const PICTURES = process.env.MLOPS_LAB_PICTURES
@@ -78,11 +79,10 @@ test('runs are compared, and the brush, the trend and the code are at hand', asy
   page,
   baseURL
 }) => {
-  const found = await page.request.post(`${baseURL}/mlops-lab/api/runs/search`, {
-    data: { filter: 'metrics.auc > 0', max_results: 8 },
-    headers: AUTHORIZED
-  });
-  const run_ids = ((await found.json()).runs as { run_id: string }[]).map(one => one.run_id);
+  const flights = await experimentId(page, baseURL, 'flights');
+  const search = { project: 'default', experiment_ids: [flights], filter: 'metrics.auc > 0' };
+  const found = await findRuns(page, baseURL, { ...search, max_results: 8 });
+  const run_ids = found.map(one => one.run_id);
   expect(run_ids.length).toBeGreaterThan(3);
   await page.evaluate(ids => {
     void window.jupyterapp.commands.execute('mlops-lab:compare', { run_ids: ids });
