@@ -219,10 +219,10 @@ def wait(context):
 """
 
 
-def in_a_slow_gate(server: LabServer, seconds: float) -> tuple[Web, str, Path]:
+def in_a_slow_gate(server: LabServer, folder: Path, seconds: float) -> tuple[Web, str, Path]:
     """Promote a version through a gate that takes its time, and return once it has begun."""
     web = Web(server)
-    package, marks = server.folder / "packages" / "slow_gates", server.folder / "marks"
+    package, marks = folder / "packages" / "slow_gates", folder / "marks"
     package.mkdir(parents=True)
     marks.mkdir()
     (package / "__init__.py").write_text(SLOW.format(marks=str(marks), seconds=seconds))
@@ -235,8 +235,8 @@ def in_a_slow_gate(server: LabServer, seconds: float) -> tuple[Web, str, Path]:
     return web, asked["transition_id"], marks
 
 
-def test_a_server_killed_while_gates_run_takes_them_up_again(own_lab_server: LabServer) -> None:
-    web, asked, marks = in_a_slow_gate(own_lab_server, 3)
+def test_a_server_killed_while_gates_run_takes_them_up_again(own_lab_server: LabServer, tmp_path: Path) -> None:
+    web, asked, marks = in_a_slow_gate(own_lab_server, tmp_path, 3)
 
     own_lab_server.kill()
     own_lab_server.start()
@@ -271,8 +271,8 @@ def test_a_server_killed_between_approval_and_application_applies_it_when_it_is_
     assert web.ok("GET", f"/api/promotions/{asked['transition_id']}")["state"] == "live"
 
 
-def test_gates_that_nobody_wants_any_more_are_stopped(own_lab_server: LabServer) -> None:
-    web, asked, _ = in_a_slow_gate(own_lab_server, 300)
+def test_gates_that_nobody_wants_any_more_are_stopped(own_lab_server: LabServer, tmp_path: Path) -> None:
+    web, asked, _ = in_a_slow_gate(own_lab_server, tmp_path, 300)
     (job,) = web.ok("GET", "/api/jobs")["jobs"]
     assert job["state"] == "running"
 
