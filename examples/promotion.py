@@ -42,14 +42,18 @@ def main() -> None:
         HistGradientBoostingClassifier(max_iter=60, random_state=0),
     )
     weak = make_pipeline(make_column_transformer(carriers, (SimpleImputer(), ["month"])), LogisticRegression())
-    for name, model in (("boosting, for production", strong), ("a quick guess", weak)):
-        promote(register(name, model, train, test), name)
+    best = register("boosting, for production", strong, train, test)
+    guess = register("a quick guess", weak, train, test)
+    promote(best, "boosting")
+    promote(guess, "a quick guess")
 
-    print(repr(lab.plan_promotion(f"{MODEL}@v2", "production")))
+    print(repr(lab.plan_promotion(guess, "production")))
     live: Any = lab.load_model(f"models:/{MODEL}@production")
     share = live.predict_proba(test.drop(columns="late").head(1))[0, 1]
     print(f"models:/{MODEL}@production says of the first flight of October: late with {share:.0%}")
-    command("export", "technical-file", f"{MODEL}/1", "--output", f"{MODEL}-1-technical-file.zip")
+    command(
+        "export", "technical-file", f"{MODEL}/{best.version}", "--output", f"{MODEL}-{best.version}-technical-file.zip"
+    )
 
 
 def register(name: str, model: Any, train: pd.DataFrame, test: pd.DataFrame) -> Any:
