@@ -56,14 +56,7 @@ def plan(conn: Connection, actor: Actor, project: str, name: str, version: int, 
     if standing.live_version == version:
         made.label = f"Live for {target}"
         return made
-    open_one = next(
-        (
-            one
-            for one in transitions.open_for(conn, owner, version=version, target=target)
-            if one.kind == transitions.PROMOTE
-        ),
-        None,
-    )
+    open_one = transitions.standing_one(conn, owner, version, target, transitions.PROMOTE)
     made.transition_id = None if open_one is None else open_one.transition_id
     made.blocked = _blocked(conn, actor, project, name, version, owner, rule, state)
     if not made.blocked:

@@ -63,8 +63,8 @@ def promote(
     rule = targets.rule_of(policy.policy, target)
     _, owner = version_key(tx.conn, project, name, version)
     before = targets.locked(tx, owner, name, target)
-    standing = next(iter(transitions.open_for(tx.conn, owner, version=version, target=target)), None)
-    if standing is not None and standing.kind == transitions.PROMOTE:
+    standing = transitions.standing_one(tx.conn, owner, version, target, transitions.PROMOTE)
+    if standing is not None:
         settle(tx, standing.transition_id)
         return str(standing.transition_id)
     if before.live_version == version:

@@ -61,14 +61,7 @@ def roll_back(
     version = _checked(tx, project, name, owner, before, to_version)
     if version == before.live_version:
         raise LabError(f"Version {version} of {name!r} is live for {target} already.", Code.CONFLICT, "to_version")
-    standing = next(
-        (
-            one
-            for one in transitions.open_for(tx.conn, owner, version=version, target=target)
-            if one.kind == transitions.ROLLBACK
-        ),
-        None,
-    )
+    standing = transitions.standing_one(tx.conn, owner, version, target, transitions.ROLLBACK)
     if standing is not None:
         return str(standing.transition_id)
     transition_id = transitions.begin(tx, owner, version, before, transitions.ROLLBACK, reason, policy)

@@ -88,6 +88,12 @@ def open_for(conn: Connection, owner: int, *, version: int | None = None, target
     return list(conn.execute(query.order_by(transitions.c.requested_at)))
 
 
+def standing_one(conn: Connection, owner: int, version: int, target: str, kind: str) -> Row[Any] | None:
+    """Return the request of a kind for a version and target that has not ended; None where there is none."""
+    found = open_for(conn, owner, version=version, target=target)
+    return next((one for one in found if one.kind == kind), None)
+
+
 def last_of(conn: Connection, owner: int, version: int, target: str) -> Row[Any] | None:
     """Return the transition of a version for a target that was asked for last."""
     query = _ROW.where(
