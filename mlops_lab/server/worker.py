@@ -145,22 +145,22 @@ class Worker:
 
     async def _keep(self, store: Database, job: jobs.Job, wanted: Wanted) -> None:
         """Hold the lease while the work goes on, and hear when nobody wants it any more."""
-        renewed = self._loop.time()
-        told = ("", -1.0)
+        told, renewed = ("", -1.0), self._loop.time()
         while not wanted.no_more():
             await asyncio.sleep(KEEP_SECONDS)
-            ended = await store.aread(lambda conn: _unwanted(conn, job))
-            if ended:
-                wanted.end()
-                return
-            now = (wanted.message, wanted.share)
-            if now != told or self._loop.time() - renewed > jobs.LEASE_MS / 3000:
-                told, renewed = now, self._loop.time()
-                kept = await store.awrite(
-                    partial(jobs.keep, job_id=job.job_id, owner=self._owner, progress=now[1], message=now[0])
-                )
-                if not kept:
+            try:
+                if await store.aread(lambda conn: _unwanted(conn, job)):
                     wanted.end()
+                    return
+                now = (wanted.message, wanted.share)
+                if now == told and self._loop.time() - renewed < jobs.LEASE_MS / 3000:
+                    continue
+                keep = partial(jobs.keep, job_id=job.job_id, owner=self._owner, progress=now[1], message=now[0])
+                if not await store.awrite(keep):
+                    wanted.end()
+                told, renewed = now, self._loop.time()
+            except Exception:  # the database is away for a moment: the work goes on, the next second asks again
+                log.warning("The lease of %s could not be renewed", job.subject, exc_info=True)
 
     async def _carry_on(self, store: Database) -> None:
         for transition_id in await store.aread(transitions.open_ids):
