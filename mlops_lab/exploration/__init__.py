@@ -1,0 +1,1 @@
+"""Exploration: what a frame holds, seen in seconds, and the steps that narrowed it down."""

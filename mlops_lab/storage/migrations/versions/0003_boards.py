@@ -1,0 +1,10 @@
+"""Working together: comments, mentions and snapshots of boards."""
+
+from __future__ import annotations
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    pass
