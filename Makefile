@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 MLFLOW_VERSION := 3.17.2
 
-.PHONY: help install demo dev test test-python test-front test-browser lint format types docs bench clean browser postgresql redis java mlflow
+.PHONY: help install demo dev test test-python test-front test-browser lint format types docs bench clean browser postgresql mlflow
 
 help: ## Show what there is to type
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,7 +44,7 @@ dev: install ## Rebuild the front end at each change, with JupyterLab beside it
 test: test-python test-front test-browser ## Run all tests: Python on both databases, front end, browser
 
 # Two processes, each with files of its own: they share no server, database or port
-test-python: install postgresql redis java mlflow
+test-python: install postgresql mlflow
 	$(PY) -m pytest -n 2 --dist loadfile $(PYTEST)
 
 test-front: install
@@ -90,14 +90,6 @@ browser:
 postgresql:
 	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
 		{ $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq postgresql; }
-
-redis:
-	@command -v redis-server >/dev/null || \
-		{ $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq redis-server; }
-
-java:
-	@command -v java >/dev/null || \
-		{ $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq openjdk-17-jre-headless; }
 
 mlflow: .venvs/mlflow/installed
 
