@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from mlops_lab._version import __version__
 
 if TYPE_CHECKING:
+    from mlops_lab.features.definitions import Entity, FeatureService, FeatureView, RequestSource, on_demand
+    from mlops_lab.features.sources import Source
+    from mlops_lab.features.store import FeatureStore
     from mlops_lab.kernel.api import (
         active_run,
         experiments,
@@ -46,8 +49,14 @@ if TYPE_CHECKING:
     from mlops_lab.wire.gates import gate
 
 __all__ = [
+    "Entity",
+    "FeatureService",
+    "FeatureStore",
+    "FeatureView",
     "LabError",
+    "RequestSource",
     "Run",
+    "Source",
     "Verdict",
     "__version__",
     "active_run",
@@ -75,6 +84,7 @@ __all__ = [
     "log_params",
     "log_table",
     "log_text",
+    "on_demand",
     "openlineage",
     "plan_promotion",
     "promote",
@@ -91,6 +101,13 @@ __all__ = [
 ]
 
 _ELSEWHERE = {
+    "Entity": "mlops_lab.features.definitions",
+    "FeatureService": "mlops_lab.features.definitions",
+    "FeatureStore": "mlops_lab.features.store",
+    "FeatureView": "mlops_lab.features.definitions",
+    "RequestSource": "mlops_lab.features.definitions",
+    "Source": "mlops_lab.features.sources",
+    "on_demand": "mlops_lab.features.definitions",
     "LabError": "mlops_lab.wire.errors",
     "Run": "mlops_lab.kernel.run",
     "Verdict": "mlops_lab.wire.control",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import stat
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -210,3 +211,20 @@ def _json(body: Any) -> bytes:
     import json
 
     return json.dumps(body).encode()
+
+
+def test_the_token_that_a_hub_gave_the_server_is_a_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUPYTERHUB_API_TOKEN", "of-the-server")
+    identities = Identities(kernel_token="of-the-kernels", shared=True)
+
+    def asked_with(token: str) -> bool:
+        return identities.is_kernel(SimpleNamespace(request=SimpleNamespace(headers={"Authorization": token})))
+
+    assert asked_with("token of-the-server")
+    assert asked_with("Bearer of-the-server")
+    assert asked_with("token of-the-kernels")
+    assert not asked_with("token of-a-person")
+    assert not asked_with("")
+    monkeypatch.delenv("JUPYTERHUB_API_TOKEN")
+    assert not asked_with("token of-the-server")
+    assert not asked_with("token ")

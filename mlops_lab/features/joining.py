@@ -1,0 +1,172 @@
+"""The join as of each moment: one specification of it, and the SQL that DuckDB runs.
+
+A row of the spine at ``t`` gets, of the source's rows with its keys and an event timestamp in ``[t - ttl, t]``, the
+latest one; of several at that moment the one that was created last. The join itself is DuckDB's ``ASOF``, which neither
+knows a window nor breaks ties, so the source is reduced before it to one row for each key and moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from mlops_lab.features.dtypes import SQL
+
+KnownAt = Literal["event", "created"]
+LOWEST = -(2**63)
+
+
+@dataclass(frozen=True)
+class Join:
+    """What is joined to a spine from one view.
+
+    Attributes
+    ----------
+    keys : mapping of str to str
+        Join keys: their columns in the source, and in the spine.
+    features : mapping of str to str
+        The columns that are wanted, and their types.
+    ttl : timedelta
+        How long a row counts; 0 is for ever.
+    timestamp, created : str
+        Columns of the source.
+    """
+
+    keys: Mapping[str, str]
+    features: Mapping[str, str]
+    ttl: timedelta
+    timestamp: str
+    created: str | None
+    known_at: KnownAt
+
+
+def join_sql(
+    join: Join, spine: str, source: str, *, spine_types: Mapping[str, str], source_types: Mapping[str, str], unit: str
+) -> str:
+    """Return SQL that gives ``__mlops_row`` and the features, a row for each spine row that found one.
+
+    Parameters
+    ----------
+    spine, source : str
+        What to select from. The spine has its row's number, ``__mlops_row``, and its moment, ``__mlops_at``.
+    spine_types, source_types : mapping
+        DuckDB's types of their columns.
+    unit : {"us", "ns"}
+        Of all moments of the join: whole numbers since 1970, UTC.
+    """
+    keys = [f"__mlops_k{number}" for number in range(len(join.keys))]
+    of_source = [
+        f"{present(quoted(key), source_types[key])} AS {name}" for key, name in zip(join.keys, keys, strict=True)
+    ]
+    of_spine = [
+        f"{present(quoted(key), spine_types[key])} AS {name}"
+        for key, name in zip(join.keys.values(), keys, strict=True)
+    ]
+    values = ", ".join(
+        f"f{number} := {value(quoted(feature), source_types[feature], dtype)}"
+        for number, (feature, dtype) in enumerate(join.features.items())
+    )
+    event = instant(join.timestamp, source_types[join.timestamp], unit)
+    created = instant(join.created, source_types[join.created], unit) if join.created else "NULL::BIGINT"
+    usable = " AND ".join(f"{name} IS NOT NULL" for name in [*keys, "__mlops_event"])
+    if join.known_at == "created":
+        usable += " AND __mlops_created IS NOT NULL"
+    grouped = ", ".join([*keys, "__mlops_seen"])
+    if join.known_at == "event" or join.created is None:
+        seen = "__mlops_event"
+        reduced = (
+            f"SELECT {grouped}, __mlops_seen AS __mlops_event, "
+            f"arg_max(__mlops_values, struct_pack(c := coalesce(__mlops_created, {LOWEST}), n := __mlops_n)) "
+            f"AS __mlops_values FROM usable GROUP BY ALL"
+        )
+    else:
+        # a row is there from the moment that is both past its event and past its creation; from then on the best
+        # row is the latest event so far, whichever became known in which order
+        seen = "greatest(__mlops_event, __mlops_created)"
+        best = "struct_pack(e := __mlops_event, c := __mlops_created, n := __mlops_n)"
+        over = f"OVER (PARTITION BY {', '.join(keys) or '1'} ORDER BY __mlops_seen)"
+        reduced = (
+            f"SELECT DISTINCT ON ({grouped}) {grouped}, max({best}) {over} AS __mlops_best, "
+            f"(__mlops_best).e AS __mlops_event, arg_max(__mlops_values, {best}) {over} AS __mlops_values FROM usable"
+        )
+    lasts = ticks(join.ttl, unit)
+    # hugeint, so that a moment near the end of what a number holds does not fall off it
+    within = f"d.__mlops_event >= s.__mlops_at::HUGEINT - {lasts}" if lasts else "TRUE"
+    equal = " AND ".join([*(f"s.{name} = d.{name}" for name in keys), "s.__mlops_at >= d.__mlops_seen"])
+    columns = ", ".join(f"d.__mlops_values.f{number} AS f{number}" for number in range(len(join.features)))
+    spine_keys = "".join(f", {one}" for one in of_spine)
+    some = " AND ".join(f"{name} IS NOT NULL" for name in [*keys, "__mlops_at"])
+    return f"""
+WITH numbered AS (
+  SELECT {"".join(f"{one}, " for one in of_source)}{event} AS __mlops_event, {created} AS __mlops_created,
+    row_number() OVER () AS __mlops_n, struct_pack({values}) AS __mlops_values
+  FROM {source}
+), usable AS (
+  SELECT *, {seen} AS __mlops_seen FROM numbered WHERE {usable}
+), reduced AS (
+  {reduced}
+), asking AS (
+  SELECT * FROM (SELECT __mlops_row, __mlops_at{spine_keys} FROM {spine}) WHERE {some}
+)
+SELECT s.__mlops_row, {columns}
+FROM asking s ASOF JOIN reduced d ON {equal}
+WHERE {within}
+"""
+
+
+def instant(column: str, kind: str, unit: str) -> str:
+    """Return SQL for a stamp as a whole number of `unit` since 1970, UTC; null for null and for the infinities."""
+    name = quoted(column)
+    finite = "" if kind == "DATE" or kind.endswith("_NS") else f"CASE WHEN isfinite({name}) THEN "
+    end = " END" if finite else ""
+    if kind.endswith("_NS"):
+        return f"{finite}epoch_ns({name}){end}"
+    micros = f"epoch_us({name})"
+    if unit == "us":
+        return f"{finite}{micros}{end}"
+    bound = (2**63 - 1) // 1000  # beyond it there are no nanoseconds; what is compared stays as late, or as early
+    return f"{finite}least(greatest({micros}, -{bound}), {bound}) * 1000{end}"
+
+
+def value(column: str, kind: str, dtype: str) -> str:
+    """Return SQL for a feature's value of its type; a stamp with a zone is an instant, kept in UTC."""
+    if dtype == "timestamp" and kind == "TIMESTAMP WITH TIME ZONE":
+        return f"make_timestamp(epoch_us({column}))"
+    if dtype == "timestamp" and kind == "TIMESTAMPTZ_NS":
+        return f"make_timestamp(epoch_ns({column}) // 1000)"
+    return f"CAST({column} AS {SQL[dtype]})"
+
+
+def ticks(span: timedelta, unit: str) -> int:
+    """Return a span in whole units."""
+    micros = (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
+    return micros if unit == "us" else micros * 1000
+
+
+def present(column: str, kind: str) -> str:
+    """Return SQL for a key: a float that is no number is no key."""
+    return f"CASE WHEN NOT isnan({column}) THEN {column} END" if kind in ("DOUBLE", "FLOAT") else column
+
+
+def quoted(name: str) -> str:
+    """Return a column's name for SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def is_stamp(kind: str) -> bool:
+    """Tell whether a column of this type of DuckDB can be a moment."""
+    return kind.startswith("TIMESTAMP") or kind == "DATE"
+
+
+def family(kind: str) -> str:
+    """Return which types of DuckDB can be compared as keys with one."""
+    families: Sequence[tuple[str, tuple[str, ...]]] = (
+        ("number", ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "U", "FLOAT", "DOUBLE", "DECIMAL")),
+        ("text", ("VARCHAR", "ENUM")),
+        ("time", ("TIMESTAMP", "DATE")),
+    )
+    if kind in ("UUID", "UNION"):
+        return kind
+    return next((name for name, starts in families if kind.startswith(starts)), kind)
