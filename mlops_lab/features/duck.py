@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mlops_lab.features.definitions import FeatureView
-from mlops_lab.features.joining import Join, KnownAt, family, instant, is_stamp, join_sql, quoted
+from mlops_lab.features.joining import Join, KnownAt, family, instant, is_stamp, join_sql, quoted, value
 from mlops_lab.features.sources import Source, to_arrow, with_moments
 from mlops_lab.wire.errors import LabError
 
@@ -46,6 +46,8 @@ class Duck:
             When a column is missing or its type does not fit; it names the column.
         """
         import duckdb
+        import numpy as np
+        import pyarrow as pa
 
         try:
             source = self._source(view.source)
@@ -56,10 +58,16 @@ class Duck:
             self._number_spine(unit)
             wanted = {feature: view.schema[feature] for feature in features}
             spec = Join(view.keys, wanted, view.ttl, view.source.timestamp, view.source.created_timestamp, known_at)
-            found = join_sql(spec, SPINE, source, spine_types=self._spine_types, source_types=types, unit=unit)
-            columns = ", ".join(f"f{number}" for number in range(len(features)))
-            query = f"SELECT {columns} FROM range({self._rows}) r(n) LEFT JOIN ({found}) ON __mlops_row = n ORDER BY n"
-            return self._db.sql(query).to_arrow_table()
+            pairs = join_sql(spec, SPINE, source, spine_types=self._spine_types, source_types=types, unit=unit)
+            found = self._db.sql(pairs).fetchnumpy()
+            columns = ", ".join(
+                f"{value(quoted(feature), types[feature], dtype)} AS f{number}"
+                for number, (feature, dtype) in enumerate(wanted.items())
+            )
+            rows = self._db.sql(f"SELECT {columns} FROM {source}").to_arrow_table().combine_chunks()
+            places = np.full(self._rows, -1, dtype="int64")
+            places[found["__mlops_row"]] = found["__mlops_n"]
+            return rows.take(pa.array(places, mask=places < 0))
         except duckdb.Error as error:
             reason = str(error).splitlines()[0][:300]
             raise LabError(f"The view {view.name!r} could not be joined: {reason}", field=view.name) from error

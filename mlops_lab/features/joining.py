@@ -16,6 +16,9 @@ from mlops_lab.features.dtypes import SQL
 
 KnownAt = Literal["event", "created"]
 LOWEST = -(2**63)
+"""A created timestamp that is null counts as this."""
+ROWS = 2**40
+"""More than a source has."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,10 @@ class Join:
 def join_sql(
     join: Join, spine: str, source: str, *, spine_types: Mapping[str, str], source_types: Mapping[str, str], unit: str
 ) -> str:
-    """Return SQL that gives ``__mlops_row`` and the features, a row for each spine row that found one.
+    """Return SQL that gives pairs of row numbers, ``__mlops_row`` of the spine and ``__mlops_n`` of the source.
+
+    Only keys and moments are read and moved about; the features are fetched afterwards, by number, for the rows that
+    were found.
 
     Parameters
     ----------
@@ -57,63 +63,70 @@ def join_sql(
         Of all moments of the join: whole numbers since 1970, UTC.
     """
     keys = [f"__mlops_k{number}" for number in range(len(join.keys))]
-    of_source = [
-        f"{present(quoted(key), source_types[key])} AS {name}" for key, name in zip(join.keys, keys, strict=True)
-    ]
-    of_spine = [
-        f"{present(quoted(key), spine_types[key])} AS {name}"
+    of_source = "".join(
+        f"{present(quoted(key), source_types[key])} AS {name}, " for key, name in zip(join.keys, keys, strict=True)
+    )
+    of_spine = "".join(
+        f", {present(quoted(key), spine_types[key])} AS {name}"
         for key, name in zip(join.keys.values(), keys, strict=True)
-    ]
-    values = ", ".join(
-        f"f{number} := {value(quoted(feature), source_types[feature], dtype)}"
-        for number, (feature, dtype) in enumerate(join.features.items())
     )
     event = instant(join.timestamp, source_types[join.timestamp], unit)
     created = instant(join.created, source_types[join.created], unit) if join.created else "NULL::BIGINT"
-    usable = " AND ".join(f"{name} IS NOT NULL" for name in [*keys, "__mlops_event"])
-    if join.known_at == "created":
-        usable += " AND __mlops_created IS NOT NULL"
-    grouped = ", ".join([*keys, "__mlops_seen"])
-    if join.known_at == "event" or join.created is None:
-        seen = "__mlops_event"
-        reduced = (
-            f"SELECT {grouped}, __mlops_seen AS __mlops_event, "
-            f"arg_max(__mlops_values, struct_pack(c := coalesce(__mlops_created, {LOWEST}), n := __mlops_n)) "
-            f"AS __mlops_values FROM usable GROUP BY ALL"
-        )
-    else:
-        # a row is there from the moment that is both past its event and past its creation; from then on the best
-        # row is the latest event so far, whichever became known in which order
-        seen = "greatest(__mlops_event, __mlops_created)"
-        best = "struct_pack(e := __mlops_event, c := __mlops_created, n := __mlops_n)"
-        over = f"OVER (PARTITION BY {', '.join(keys) or '1'} ORDER BY __mlops_seen)"
-        reduced = (
-            f"SELECT DISTINCT ON ({grouped}) {grouped}, max({best}) {over} AS __mlops_best, "
-            f"(__mlops_best).e AS __mlops_event, arg_max(__mlops_values, {best}) {over} AS __mlops_values FROM usable"
-        )
+    usable = [*keys, "__mlops_event", *(["__mlops_created"] if join.known_at == "created" else [])]
     lasts = ticks(join.ttl, unit)
     # hugeint, so that a moment near the end of what a number holds does not fall off it
     within = f"d.__mlops_event >= s.__mlops_at::HUGEINT - {lasts}" if lasts else "TRUE"
     equal = " AND ".join([*(f"s.{name} = d.{name}" for name in keys), "s.__mlops_at >= d.__mlops_seen"])
-    columns = ", ".join(f"d.__mlops_values.f{number} AS f{number}" for number in range(len(join.features)))
-    spine_keys = "".join(f", {one}" for one in of_spine)
-    some = " AND ".join(f"{name} IS NOT NULL" for name in [*keys, "__mlops_at"])
     return f"""
-WITH numbered AS (
-  SELECT {"".join(f"{one}, " for one in of_source)}{event} AS __mlops_event, {created} AS __mlops_created,
-    row_number() OVER () AS __mlops_n, struct_pack({values}) AS __mlops_values
-  FROM {source}
-), usable AS (
-  SELECT *, {seen} AS __mlops_seen FROM numbered WHERE {usable}
+WITH usable AS (
+  SELECT * FROM (
+    SELECT {of_source}{event} AS __mlops_event, {created} AS __mlops_created,
+      row_number() OVER () - 1 AS __mlops_n
+    FROM {source}
+  ) WHERE {_all_there(usable)}
 ), reduced AS (
-  {reduced}
+  {_by_creation(keys) if join.known_at == "created" else _by_event(keys, join.created is not None)}
 ), asking AS (
-  SELECT * FROM (SELECT __mlops_row, __mlops_at{spine_keys} FROM {spine}) WHERE {some}
+  SELECT * FROM (SELECT __mlops_row, __mlops_at{of_spine} FROM {spine}) WHERE {_all_there([*keys, "__mlops_at"])}
 )
-SELECT s.__mlops_row, {columns}
+SELECT s.__mlops_row, d.__mlops_n
 FROM asking s ASOF JOIN reduced d ON {equal}
 WHERE {within}
 """
+
+
+def _by_event(keys: Sequence[str], created: bool) -> str:
+    """Return SQL for one row a key and moment: the one created last, then the one that stands last."""
+    number = "max(__mlops_n)"
+    if created:  # both in one number, as a maximum of numbers takes a fraction of one of structs
+        packed = f"max(coalesce(__mlops_created, {LOWEST})::HUGEINT * {ROWS} + __mlops_n)"
+        number = f"((({packed} % {ROWS}) + {ROWS}) % {ROWS})::BIGINT"
+    by = "".join(f"{key}, " for key in keys)
+    return (
+        f"SELECT {by}__mlops_event, __mlops_event AS __mlops_seen, {number} AS __mlops_n "
+        f"FROM usable GROUP BY {by}__mlops_event"
+    )
+
+
+def _by_creation(keys: Sequence[str]) -> str:
+    """Return SQL for the row that counts from each moment on at which one became known.
+
+    A row is there from the moment that is both past its event and past its creation; from then on the best row is the
+    latest event so far, in whichever order they became known.
+    """
+    by = "".join(f"{key}, " for key in keys)
+    best = "struct_pack(e := __mlops_event, c := __mlops_created, n := __mlops_n)"
+    seen = "greatest(__mlops_event, __mlops_created)"
+    over = f"OVER (PARTITION BY {by or '1, '}".rstrip(", ") + f" ORDER BY {seen})"
+    return (
+        f"SELECT {by}__mlops_seen, __mlops_best.e AS __mlops_event, __mlops_best.n AS __mlops_n FROM ("
+        f"SELECT DISTINCT ON ({by}__mlops_seen) {by}{seen} AS __mlops_seen, max({best}) {over} AS __mlops_best "
+        f"FROM usable)"
+    )
+
+
+def _all_there(names: Sequence[str]) -> str:
+    return " AND ".join(f"{name} IS NOT NULL" for name in names)
 
 
 def instant(column: str, kind: str, unit: str) -> str:
