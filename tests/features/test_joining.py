@@ -150,6 +150,36 @@ def test_several_keys_other_names_of_keys_and_a_ttl_for_each_view() -> None:
     assert found["receiver__avg"].fillna(-1).tolist() == [2.0, -1]
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (pd.Series(["a", "b"], dtype="category"), pd.Series(["b", "a"])),
+        (pd.Series([1, 2], dtype="int32"), pd.Series([2, 1], dtype="float64")),
+        (pd.Series([True, False]), pd.Series([False, True])),
+        (
+            pd.to_datetime(pd.Series(["2024-01-01", "2024-01-02"])),
+            pd.to_datetime(pd.Series(["2024-01-02", "2024-01-01"])),
+        ),
+    ],
+)
+@pytest.mark.parametrize("known_at", ["event", "created"])
+def test_keys_are_of_any_type_that_can_be_compared(ours: Any, theirs: Any, known_at: str) -> None:
+    source = pd.DataFrame({"user_id": ours, "event_timestamp": [T, T], "created": [T, T], "avg": [1.0, 2.0]})
+    spine = pd.DataFrame({"user_id": theirs, "event_timestamp": [T, T]})
+
+    assert values(view(source), spine, known_at=known_at) == [2.0, 1.0]
+
+
+@pytest.mark.parametrize("known_at", ["event", "created"])
+def test_a_view_of_nobody_in_particular_holds_for_everybody(known_at: str) -> None:
+    frame = rows((T, T, 1.0), (T + DAY, T + DAY, 2.0), names="event_timestamp created rate")
+    source = Source.frame(frame, timestamp="event_timestamp", created_timestamp="created")
+    of = FeatureView("rates", entities=[], source=source, schema={"rate": "float64"}, ttl=DAY)
+
+    spine = asked((1, T - DAY), (2, T), (3, T + 2 * DAY), (4, T + 3 * DAY))
+    assert values(of, spine, "rate", known_at=known_at) == [None, 1.0, 2.0, None]
+
+
 def test_two_features_of_one_name_are_refused_by_both_names() -> None:
     one, other = view(rows((1, T, T, 1.0))), view(rows((1, T, T, 2.0)), name="others")
 
