@@ -64,8 +64,8 @@ class FeatureView:
         Other names of join keys in the spine, by their names in the source.
     version : int, optional
         Which applied version is meant; the newest by default.
-    origin : str
-        The name that the view was defined under, for one under another name.
+    origin : FeatureView, optional
+        The view as it was defined, for one under another name.
 
     Raises
     ------
@@ -80,7 +80,7 @@ class FeatureView:
     ttl: timedelta = timedelta(0)
     join_key_map: Mapping[str, str] = field(default_factory=dict)
     version: int | None = None
-    origin: str = ""
+    origin: FeatureView | None = field(default=None, repr=False)
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class FeatureView:
         ttl: timedelta | None = None,
         join_key_map: Mapping[str, str] | None = None,
         version: int | None = None,
-        origin: str = "",
+        origin: FeatureView | None = None,
     ) -> None:
         if "__" in _named(name, "name"):
             raise LabError(f"The view's name {name!r} holds '__', which parts it from a feature's name.", field="name")
@@ -112,7 +112,7 @@ class FeatureView:
             ttl=lasts,
             join_key_map=dict(join_key_map or {}),
             version=version,
-            origin=origin or name,
+            origin=origin,
         )
         keys = [key for entity in self.entities for key in entity.join_keys]
         _once(keys, "entities", f"The view {name!r}")
@@ -122,6 +122,11 @@ class FeatureView:
         for key in self.join_key_map:
             if key not in keys:
                 raise LabError(f"{key!r} is no join key of the view {name!r}.", field="join_key_map")
+
+    @property
+    def defined(self) -> FeatureView:
+        """The view as it was defined: itself, but for an alias."""
+        return self.origin if self.origin is not None else self
 
     @property
     def keys(self) -> dict[str, str]:
@@ -135,7 +140,8 @@ class FeatureView:
 
     def alias(self, name: str, join_key_map: Mapping[str, str] | None = None) -> FeatureView:
         """Return the same view under another name, for other keys of the spine: a sender's and a receiver's."""
-        return self.like(name=name, join_key_map=join_key_map if join_key_map is not None else self.join_key_map)
+        keys = join_key_map if join_key_map is not None else self.join_key_map
+        return self.like(name=name, join_key_map=keys, origin=self.defined)
 
     def at(self, version: int) -> FeatureView:
         """Return the view as it stood at a version, whatever was applied since."""

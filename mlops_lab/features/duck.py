@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mlops_lab.features.definitions import FeatureView
-from mlops_lab.features.joining import Join, KnownAt, family, instant, is_stamp, join_sql, quoted, value
+from mlops_lab.features.joining import NOTHING, Join, KnownAt, family, instant, is_stamp, join_sql, quoted, value
 from mlops_lab.features.sources import Source, to_arrow, with_moments
 from mlops_lab.wire.errors import LabError
 
@@ -52,7 +52,7 @@ class Duck:
         try:
             source = self._source(view.source)
             types = self._types(source)
-            self._check(view, features, types, known_at)
+            self._check(view, features, source, types, known_at)
             stamps = [types[name] for name in view.source.columns()] + [self._spine_types[self._at]]
             unit = "ns" if any(kind.endswith("_NS") for kind in stamps) else "us"
             self._number_spine(unit)
@@ -84,15 +84,18 @@ class Duck:
         return {row[0]: str(row[1]) for row in self._db.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}
 
     def _is_empty(self, relation: str, column: str) -> bool:
-        return not self._db.execute(f"SELECT count({quoted(column)}) FROM {relation}").fetchall()[0][0]
+        some = f"SELECT 1 FROM {relation} WHERE {quoted(column)} IS NOT NULL LIMIT 1"
+        return not self._db.execute(some).fetchall()
 
-    def _check(self, view: FeatureView, features: list[str], types: dict[str, str], known_at: KnownAt) -> None:
+    def _check(
+        self, view: FeatureView, features: list[str], source: str, types: dict[str, str], known_at: KnownAt
+    ) -> None:
         for column in [*view.keys, *features, *view.source.columns()]:
             if column not in types:
                 known = ", ".join(types)
                 raise LabError(f"The source of {view.name!r} has no column {column!r}; it has {known}.", field=column)
         for column in view.source.columns():
-            if not is_stamp(types[column]):
+            if not is_stamp(types[column]) and not self._is_empty(source, column):
                 raise LabError(f"{column!r} of {view.name!r} holds {types[column]}, no moments.", field=column)
         if known_at == "created" and view.source.created_timestamp is None:
             raise LabError(
@@ -103,7 +106,8 @@ class Duck:
             if name not in self._spine_types:
                 raise LabError(f"The spine has no column {name!r}, a key of the view {view.name!r}.", field=name)
             ours, theirs = types[key], self._spine_types[name]
-            if family(ours) != family(theirs) and not self._is_empty("__mlops_given", name):
+            fits = family(ours) == family(theirs) or NOTHING in (ours, theirs)
+            if not fits and not self._is_empty("__mlops_given", name) and not self._is_empty(source, key):
                 raise LabError(f"{name!r} of the spine holds {theirs}, the view {view.name!r} has {ours}.", field=name)
 
     def _number_spine(self, unit: str) -> None:

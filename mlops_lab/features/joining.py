@@ -17,6 +17,9 @@ from mlops_lab.features.dtypes import SQL
 KnownAt = Literal["event", "created"]
 LOWEST = -(2**63)
 """A created timestamp that is null counts as this."""
+NOTHING = '"NULL"'
+"""DuckDB's type of a column that holds nulls alone."""
+FLOATS = ("FLOAT", "DOUBLE")
 ROWS = 2**40
 """More than a source has."""
 
@@ -64,11 +67,12 @@ def join_sql(
     """
     keys = [f"__mlops_k{number}" for number in range(len(join.keys))]
     of_source = "".join(
-        f"{present(quoted(key), source_types[key])} AS {name}, " for key, name in zip(join.keys, keys, strict=True)
+        f"{present(quoted(ours), source_types[ours], spine_types[theirs])} AS {name}, "
+        for (ours, theirs), name in zip(join.keys.items(), keys, strict=True)
     )
     of_spine = "".join(
-        f", {present(quoted(key), spine_types[key])} AS {name}"
-        for key, name in zip(join.keys.values(), keys, strict=True)
+        f", {present(quoted(theirs), spine_types[theirs], source_types[ours])} AS {name}"
+        for (ours, theirs), name in zip(join.keys.items(), keys, strict=True)
     )
     event = instant(join.timestamp, source_types[join.timestamp], unit)
     created = instant(join.created, source_types[join.created], unit) if join.created else "NULL::BIGINT"
@@ -131,6 +135,8 @@ def _all_there(names: Sequence[str]) -> str:
 
 def instant(column: str, kind: str, unit: str) -> str:
     """Return SQL for a stamp as a whole number of `unit` since 1970, UTC; null for null and for the infinities."""
+    if kind == NOTHING or not is_stamp(kind):
+        return "NULL::BIGINT"  # there is no value in it, or it would have been refused
     name = quoted(column)
     finite = "" if kind == "DATE" or kind.endswith("_NS") else f"CASE WHEN isfinite({name}) THEN "
     end = " END" if finite else ""
@@ -158,9 +164,19 @@ def ticks(span: timedelta, unit: str) -> int:
     return micros if unit == "us" else micros * 1000
 
 
-def present(column: str, kind: str) -> str:
-    """Return SQL for a key: a float that is no number is no key."""
-    return f"CASE WHEN NOT isnan({column}) THEN {column} END" if kind in ("DOUBLE", "FLOAT") else column
+def present(column: str, kind: str, other: str) -> str:
+    """Return SQL for a key that is compared with one of another type.
+
+    A float that is no number is no key, and one that is compared with a whole number is made whole itself, as a float
+    does not tell large ones apart. A column or a side without any value has no type to compare by.
+    """
+    if NOTHING in (kind, other) or family(kind) != family(other):
+        return "NULL::BIGINT"
+    if kind not in FLOATS:
+        return column
+    if other in FLOATS or other.startswith("DECIMAL"):
+        return f"CASE WHEN NOT isnan({column}) THEN {column} END"
+    return f"CASE WHEN isfinite({column}) AND {column} = trunc({column}) THEN TRY_CAST({column} AS HUGEINT) END"
 
 
 def quoted(name: str) -> str:
@@ -169,8 +185,8 @@ def quoted(name: str) -> str:
 
 
 def is_stamp(kind: str) -> bool:
-    """Tell whether a column of this type of DuckDB can be a moment."""
-    return kind.startswith("TIMESTAMP") or kind == "DATE"
+    """Tell whether a column of this type of DuckDB can be a moment; one of nulls alone has no type."""
+    return kind.startswith("TIMESTAMP") or kind in ("DATE", NOTHING)
 
 
 def family(kind: str) -> str:

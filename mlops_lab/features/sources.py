@@ -55,9 +55,14 @@ class Source:
     def sql(cls, query: str, url: str, *, timestamp: str, created_timestamp: str | None = None) -> Source:
         """Take the rows of a query, read through SQLAlchemy when they are needed.
 
-        The address may hold a password: it is in no repr and in no digest.
+        The address may hold a password, which is in no repr and in no version.
+
+        Raises
+        ------
+        LabError
+            When the address is none.
         """
-        return cls("sql", query, timestamp, created_timestamp, _Address(url))
+        return cls("sql", query, timestamp, created_timestamp, Address(url))
 
     def describe(self) -> dict[str, Any]:
         """Return what a version of a view remembers of its source."""
@@ -66,6 +71,7 @@ class Source:
             "place": self.place,
             "timestamp": self.timestamp,
             "created_timestamp": self.created_timestamp,
+            "database": self.table.place if isinstance(self.table, Address) else None,
         }
 
     def columns(self) -> list[str]:
@@ -73,11 +79,28 @@ class Source:
         return [self.timestamp, *([self.created_timestamp] if self.created_timestamp else [])]
 
 
-class _Address:
-    """A database's address, which may hold a password."""
+class Address:
+    """A database's address, which may hold a password.
+
+    Attributes
+    ----------
+    url : str
+        As it was given.
+    place : str
+        Which database it is, without who asks and how.
+    """
 
     def __init__(self, url: str) -> None:
+        from sqlalchemy.engine import make_url
+        from sqlalchemy.exc import ArgumentError
+
         self.url = url
+        try:
+            parsed = make_url(url)
+        except ArgumentError:
+            raise LabError("The url is no address that SQLAlchemy knows.", field="url") from None
+        port = f":{parsed.port}" if parsed.port else ""
+        self.place = f"{parsed.get_backend_name()}://{parsed.host or ''}{port}/{parsed.database or ''}"
 
     def __repr__(self) -> str:
         return "<address>"

@@ -220,8 +220,9 @@ class FeatureStore:
     def _pinned(self, view: FeatureView) -> FeatureView:
         if view.version is None:
             return view
-        found = self.view(view.origin, view.version)
-        return found.like(name=view.name, join_key_map=view.join_key_map or found.join_key_map, version=view.version)
+        found = self.view(view.defined.name, view.version)
+        keys = view.join_key_map if view.origin is not None else found.join_key_map
+        return found.like(name=view.name, join_key_map=keys, version=view.version)
 
     def _find(self, kind: str, name: str, version: int | None) -> KEPT:
         versions = self._kept.get((kind, name), [])
@@ -241,7 +242,7 @@ def _key(view: FeatureView) -> tuple[str, int | None]:
 
 def _address(one: KEPT) -> tuple[str, str]:
     if isinstance(one, FeatureView):
-        return "view", one.origin
+        return "view", one.defined.name
     return ("service", one.name) if isinstance(one, FeatureService) else ("on demand", one.name)
 
 
@@ -271,11 +272,7 @@ def _with_parts(definitions: Iterable[KEPT]) -> list[KEPT]:
             return
         elif not isinstance(one, FeatureView):
             raise LabError(f"A {type(one).__name__} is no definition of features.", field="definitions")
-        kept = (
-            one.like(name=one.origin, join_key_map={})
-            if isinstance(one, FeatureView) and one.origin != one.name
-            else one
-        )
+        kept = one.defined if isinstance(one, FeatureView) else one
         if not any(_address(kept) == _address(other) and _described(kept) == _described(other) for other in found):
             found.append(kept)
 
@@ -290,7 +287,7 @@ def _described(one: Any) -> Any:
         entities = [[entity.name, list(entity.join_keys)] for entity in one.entities]
         ttl = [one.ttl.days, one.ttl.seconds, one.ttl.microseconds]
         return [
-            [one.name, one.origin, one.version],
+            [one.name, one.defined.name, one.version],
             entities,
             one.source.describe(),
             list(one.schema.items()),
@@ -326,6 +323,7 @@ def _named(asked: list[Asked], taken: list[str], *, full: bool) -> list[tuple[An
     """Return what is asked for: the view or the feature on demand, the feature, and its column."""
     names: list[tuple[Any, str, str]] = []
     whose = dict.fromkeys(taken, "the spine")
+    computed: dict[str, OnDemandFeature] = {}
     for one in asked:
         parts: list[tuple[Any, str, str]] = (
             [(one, one.name, one.name)]
@@ -338,7 +336,10 @@ def _named(asked: list[Asked], taken: list[str], *, full: bool) -> list[tuple[An
         )
         for part, feature, name in parts:
             owner = f"{part.name}__{feature}" if not isinstance(part, OnDemandFeature) else f"on demand {feature}"
-            if whose.get(name) == owner:
+            same = not isinstance(part, OnDemandFeature) or _described(computed.setdefault(name, part)) == _described(
+                part
+            )
+            if whose.get(name) == owner and same:
                 continue
             if name in whose:
                 raise LabError(

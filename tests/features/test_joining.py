@@ -370,3 +370,79 @@ def test_any_spine_gets_what_the_definition_says(
     found = values(view(frame, ttl=ttl * DAY), asks, known_at=known_at)
 
     assert found == by_hand(kept, wanted, ttl, created=known_at == "created")
+
+
+def test_a_view_that_is_empty_before_its_columns_have_types_gives_misses() -> None:
+    nothing = pd.DataFrame(columns=["user_id", "event_timestamp", "created", "avg", "n"])
+    of = view(nothing, avg="float64", n="int64")
+
+    for known_at in ("event", "created"):
+        found = FeatureStore().get_historical_features(asked((1, T)), [of], known_at=known_at)
+        assert list(found.columns) == ["user_id", "event_timestamp", "avg", "n"]
+        assert found[["avg", "n"]].isna().all(axis=None)
+    untyped = pd.DataFrame({"user_id": [], "event_timestamp": []})
+    assert str(FeatureStore().get_historical_features(untyped, [of])["n"].dtype) == "int64"
+    text = view(rows(("a", T, T, 1.0)).iloc[:0])
+    assert values(text, asked((1, T))) == [None]
+
+
+@pytest.mark.parametrize("column", ["user_id", "event_timestamp"])
+def test_a_source_whose_keys_or_moments_are_all_null_matches_nothing(column: str) -> None:
+    frame = rows((1, T, T, 1.0)).assign(**{column: None})
+
+    assert values(view(frame), asked((1, T))) == [None]
+
+
+def test_keys_beyond_what_a_float_holds_are_told_apart() -> None:
+    exact = 2**53
+    source = pd.DataFrame({"user_id": [float(exact), 1.5], "event_timestamp": [T, T], "avg": [1.0, 2.0]})
+
+    assert values(view(source), asked((exact, T), (exact + 1, T), (1, T))) == [1.0, None, None]
+
+
+def test_two_different_features_on_demand_of_one_name_are_refused() -> None:
+    of = view(rows((1, T, T, 1.0)))
+    one = on_demand("r", inputs=[of["avg"]], dtype="float64")(lambda avg: avg + 1)
+    other = on_demand("r", inputs=[of["avg"]], dtype="float64")(lambda avg: avg + 100)
+
+    assert values(of, asked((1, T))) == [1.0]
+    assert FeatureStore().get_historical_features(asked((1, T)), [one, one])["r"].tolist() == [2.0]
+    with pytest.raises(LabError, match="'r'") as raised:
+        FeatureStore().get_historical_features(asked((1, T)), [one, other])
+    assert raised.value.field == "r"
+
+
+def test_a_view_with_other_keys_and_its_alias_are_one_definition() -> None:
+    source = Source.frame(rows((1, T, T, 1.0)), timestamp="event_timestamp")
+    sender = FeatureView(
+        "sender", entities=[USER], source=source, schema={"avg": "float64"}, join_key_map={"user_id": "from_id"}
+    )
+    receiver = sender.alias("receiver", {"user_id": "to_id"})
+    store = FeatureStore()
+    store.apply([FeatureService("s", [sender, receiver])])
+
+    spine = pd.DataFrame({"from_id": [1], "to_id": [2], "event_timestamp": [T]})
+    found = store.get_historical_features(spine, "s", full_feature_names=True)
+    pinned = store.get_historical_features(spine, [receiver.at(1)])
+
+    assert store.versions("sender") == [1]
+    assert found["sender__avg"].tolist() == [1.0]
+    assert found["receiver__avg"].isna().all()
+    assert pinned["avg"].isna().all()
+
+
+def test_another_database_is_a_change_and_another_password_is_none() -> None:
+    def of(url: str) -> FeatureView:
+        source = Source.sql("SELECT 1", url, timestamp="t")
+        return FeatureView("q", entities=[USER], source=source, schema={"avg": "float64"})
+
+    store = FeatureStore()
+    store.apply([of("postgresql://me:secret@here/shop")])
+
+    assert [change.what for change in store.plan([of("postgresql://me:new@here/shop")])] == ["same"]
+    assert [change.what for change in store.plan([of("postgresql://me:secret@there/shop")])] == ["changed"]
+    assert "secret" not in repr(of("postgresql://me:secret@here/shop").source.describe())
+    with pytest.raises(LabError) as raised:
+        of("no address, but secret")
+    assert raised.value.field == "url"
+    assert "secret" not in str(raised.value)
